@@ -1,0 +1,1 @@
+"""A faithful, fast in-memory double of AWS private connectivity for tests."""
