@@ -125,7 +125,7 @@ def _structure_of(plan: _Plan, names: frozenset[str]) -> Copy:
                 member = get(name)
                 if member is None:
                     continue
-                if type(member) is not plain or (plain is str and not member.isprintable()):
+                if type(member) is not plain or (plain is str and not member.isprintable()):  # type: ignore[attr-defined] # a str
                     member = member_copy(member)
                     if member is None:
                         continue
