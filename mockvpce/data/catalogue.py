@@ -45,7 +45,6 @@ class _Offer:
     """A row of services.tsv: a service and the regions that have it."""
 
     name: str
-    label: str
     type: str
     where: tables.Where
     chinese_prefix: bool
@@ -54,28 +53,30 @@ class _Offer:
     cross_region: bool
     base: tuple[str, ...]
     private: tuple[str, ...]
+    closed_zones: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def _offers() -> tuple[_Offer, ...]:
-    return tuple(_offer(row) for row in tables.read("services.tsv"))
+    closed = {row["name"]: frozenset(tables.listed(row["zone_ids"])) for row in tables.read("closed_zones.tsv")}
+    return tuple(_offer(row, closed.get(row["name"], frozenset())) for row in tables.read("services.tsv"))
 
 
-def _offer(row: dict[str, str]) -> _Offer:
+def _offer(row: dict[str, str], closed_zones: frozenset[str]) -> _Offer:
     short = row["name"].removeprefix("~")
     label = ".".join(reversed(short.split("."))) if row["base"] == "=" else row["base"]
     private = label if row["private"] == "=" else row["private"]
     return _Offer(
         name=_COMMON + short if row["name"].startswith("~") else short,
-        label=label,
         type=row["type"],
-        where=tables.Where(row["where"]),
+        where=tables.where(row["where"]),
         chinese_prefix=row["prefix"] == "cn",
         policy=row["policy"] == "yes",
         ip_address_types=tables.listed(row["ip"]),
         cross_region=row["cross_region"] == "yes",
         base=_complete(label, ".{region}.vpce.{dns}"),
         private=_complete(private, ".{region}.{dns}"),
+        closed_zones=closed_zones,
     )
 
 
@@ -86,14 +87,9 @@ def _complete(cell: str, ending: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _recorded() -> dict[tuple[str, str, str], tuple[str, tuple[str, ...]]]:
-    """Service id and zones by region, name and type; no zones means all of the region."""
+def _recorded_ids() -> dict[tuple[str, str, str], str]:
     return {
-        (row["region"], row["name"], row["type"]): (
-            row["service_id"],
-            () if row["zones"] == "*" else tables.listed(row["zones"]),
-        )
-        for row in tables.read("recorded_services.tsv")
+        (row["region"], row["name"], row["type"]): row["service_id"] for row in tables.read("recorded_services.tsv")
     }
 
 
@@ -102,15 +98,15 @@ def _entry(offer: _Offer, region: regions.Region, domains: Mapping[str, str]) ->
     if offer.chinese_prefix and region.partition == "aws-cn":
         template = template.replace(_COMMON, _CHINESE)
     name = template.replace("{region}", region.name)
-    recorded = _recorded().get((region.name, name, offer.type))
-    service_id, zones = recorded or (stable.resource_id("vpce-svc", region.name, name, offer.type), ())
+    key = (region.name, name, offer.type)
+    service_id = _recorded_ids().get(key) or stable.resource_id("vpce-svc", *key)
     words = {"id": service_id, "region": region.name, **domains}
     return ServiceEntry(
         name=name,
         service_id=service_id,
         type=offer.type,
         region=region.name,
-        zone_ids=zones or region.zone_ids,
+        zone_ids=tuple(zone for zone in region.zone_ids if zone not in offer.closed_zones),
         base_dns_names=tuple(item.format_map(words) for item in offer.base),
         private_dns_names=tuple(item.format_map(words) for item in offer.private),
         policy_supported=offer.policy,

@@ -22,7 +22,7 @@ class PrefixListEntry:
 
 @lru_cache(maxsize=1)
 def _kinds() -> tuple[tuple[dict[str, str], tables.Where], ...]:
-    return tuple((row, tables.Where(row["where"])) for row in tables.read("prefix_lists.tsv"))
+    return tuple((row, tables.where(row["where"])) for row in tables.read("prefix_lists.tsv"))
 
 
 @lru_cache(maxsize=1)

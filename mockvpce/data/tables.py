@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import resources
 
 
@@ -31,3 +32,9 @@ class Where:
     def covers(self, region: frozenset[str]) -> bool:
         """Whether a region, given as its name and its groups, is meant."""
         return not self._included.isdisjoint(region) and self._excluded.isdisjoint(region)
+
+
+@lru_cache(maxsize=256)
+def where(cell: str) -> Where:
+    """The `Where` of a cell; rows that say the same share one."""
+    return Where(cell)

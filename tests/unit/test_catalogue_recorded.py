@@ -92,7 +92,7 @@ workspaces 0d957486a3d9979c1 I abcdef yes workspaces workspaces
 
 ROWS = [tuple(line.split()) for line in RECORDED.strip().splitlines()]
 REGION = "us-east-1"
-ZONES = dict(zip("abcdef", ("use1-az6", "use1-az1", "use1-az2", "use1-az4", "use1-az3", "use1-az5"), strict=True))
+ZONES = dict(zip("abcdef", ("use1-az2", "use1-az6", "use1-az1", "use1-az4", "use1-az3", "use1-az5"), strict=True))
 TYPES = {"I": "Interface", "G": "Gateway"}
 MORE_PRIVATE_NAMES_SINCE = {"cassandra", "ecr.api", "ecr.dkr", "logs", "monitoring", "ssm"}
 
@@ -215,3 +215,15 @@ def test_monitoring_answers_for_its_fips_names_too() -> None:
         "monitoring-fips.us-east-1.amazonaws.com",
         "monitoring-fips.us-east-1.api.aws",
     )
+
+
+def test_zones_that_smtp_does_not_serve() -> None:
+    served = {
+        region: catalogue.find(region, f"com.amazonaws.{region}.email-smtp")[0].zone_ids
+        for region in ("us-west-2", "ca-central-1", "eu-west-1")
+    }
+    assert served == {
+        "us-west-2": ("usw2-az1", "usw2-az2", "usw2-az3"),
+        "ca-central-1": ("cac1-az1", "cac1-az2"),
+        "eu-west-1": ("euw1-az1", "euw1-az2", "euw1-az3"),
+    }
