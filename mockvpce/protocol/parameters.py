@@ -171,6 +171,8 @@ def _compile(shape: Shape, structures: dict[str, _Structure]) -> _Node:
         node = _List()
         node.element = _compile(shape.member, structures)
         return node
+    if shape.type_name not in _CONVERTERS:
+        raise TypeError(f"{shape.name}: the EC2 protocol has no {shape.type_name} in requests")
     return _Scalar(shape.type_name)
 
 

@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from functools import cache
 from typing import Any, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
-from dateutil.tz import tzutc
-
-_UTC = tzutc()
+from botocore.utils import parse_timestamp
 
 Copy: TypeAlias = Callable[[Any], Any]
 """Checks one value and copies it; raises `UnknownMember` or `WrongType` with a path relative to the value."""
@@ -224,8 +222,15 @@ def _blob(value: Any) -> bytes:
     return bytes(value)
 
 
+@cache
+def _parsers_utc() -> tzinfo:
+    """UTC as botocore's parser has it: tzutc(), but tzlocal() where the machine's own time zone is called UTC."""
+    return parse_timestamp("2000-01-01T00:00:00Z").tzinfo or timezone.utc
+
+
 def _timestamp_in(timestamp_format: str) -> Copy:
     # Only the date format of HTTP headers stops at seconds.
+    utc_zone = _parsers_utc()
     unit = 1_000_000 if timestamp_format.lower() == "rfc822" else 1_000
 
     def copy(value: Any) -> datetime:
@@ -233,7 +238,7 @@ def _timestamp_in(timestamp_format: str) -> Copy:
             raise WrongType("", value, "timestamp (datetime with a time zone)")
         # timezone.utc is by far the most frequent, and astimezone ten times slower.
         utc = value if value.tzinfo is timezone.utc else value.astimezone(timezone.utc)
-        return utc.replace(microsecond=utc.microsecond // unit * unit, tzinfo=_UTC)
+        return utc.replace(microsecond=utc.microsecond // unit * unit, tzinfo=utc_zone, fold=0)
 
     return copy
 
