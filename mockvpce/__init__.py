@@ -1,1 +1,16 @@
-"""A faithful, fast in-memory double of AWS private connectivity for tests."""
+"""A faithful, fast in-memory double of AWS private connectivity for tests: PrivateLink and VPC peering on top of moto.
+
+    from mockvpce import mock_vpce
+
+    @mock_vpce
+    def test_endpoint(): ...
+
+Importing this package loads neither boto3 nor moto.
+"""
+
+from __future__ import annotations
+
+from mockvpce.mock import Aws, mock_vpce
+
+__all__ = ["Aws", "mock_vpce"]
+__version__ = "0.1.0"

@@ -1,0 +1,108 @@
+"""What a Describe operation returns: what to show, and how; the pipeline takes one page of it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from mockvpce.engine.world import Resource
+from mockvpce.protocol.errors import BAD_NEXT_TOKEN, EC2Error
+from mockvpce.protocol.filters import Filters, Query
+
+if TYPE_CHECKING:
+    from mockvpce.engine.operation import Call
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Resource)
+
+
+class Listing(Generic[T]):
+    """Items in a stable order and the views of them under each key of the answer."""
+
+    __slots__ = ("_after", "views")
+
+    def __init__(
+        self, items: Sequence[T] | Callable[[int], Iterator[tuple[int, T]]], views: Mapping[str, Callable[[T], Any]]
+    ) -> None:
+        """`items` is a sequence, or gives (position, item) pairs from after a position; positions grow."""
+        self._after = items if callable(items) else _positions(items)
+        self.views = views
+
+    def page(self, operation: str, size: int | None, token: str | None) -> tuple[dict[str, Any], str | None]:
+        """One page, and the token of the next where there is one."""
+        pairs = self._after(_read_token(operation, token) if token else 0)
+        taken = list(pairs if size is None else islice(pairs, size + 1))
+        following = None
+        if size is not None and len(taken) > size:
+            del taken[size:]
+            following = _write_token(operation, taken[-1][0])
+        return {key: [view(item) for _, item in taken] for key, view in self.views.items()}, following
+
+
+def _positions(items: Sequence[T]) -> Callable[[int], Iterator[tuple[int, T]]]:
+    return lambda after: iter(enumerate(islice(items, after, None), after + 1))
+
+
+def _write_token(operation: str, position: int) -> str:
+    return base64.urlsafe_b64encode(f"{operation}/{position}".encode()).decode()
+
+
+def _read_token(operation: str, token: str) -> int:
+    try:
+        name, _, position = base64.urlsafe_b64decode(token.encode()).decode().partition("/")
+        if name != operation:
+            raise BAD_NEXT_TOKEN(token=token)
+        return int(position)
+    except (binascii.Error, ValueError):
+        raise BAD_NEXT_TOKEN(token=token) from None
+
+
+def select(
+    call: Call,
+    kind: type[R],
+    *,
+    ids: Sequence[str] | None,
+    filters: Sequence[Mapping[str, Any]] | None,
+    table: Filters[R],
+    not_found: Callable[[str], EC2Error],
+) -> Callable[[int], Iterator[tuple[int, R]]]:
+    """The resources of `kind` that the caller sees, by id or filter, for a `Listing`.
+
+    An id that the caller does not see fails the request. Filters whose field has an index start from there.
+    """
+    query = table.read(filters or (), call.tags_of)
+    if ids:
+        seen = [_seen(call, kind, one, not_found) for one in dict.fromkeys(ids)]
+        found: list[R] = sorted(filter(query.accepts, seen), key=_seq)
+        return lambda after: ((resource.seq, resource) for resource in found if resource.seq > after)
+
+    def pairs(after: int) -> Iterator[tuple[int, R]]:
+        for resource in _candidates(call, kind, query, after):
+            if query.accepts(resource):
+                yield resource.seq, resource
+
+    return pairs
+
+
+def _seen(call: Call, kind: type[R], resource_id: str, not_found: Callable[[str], EC2Error]) -> R:
+    resource = call.world.table(kind).seen_from(call.home, resource_id)
+    if resource is None:
+        raise not_found(resource_id)
+    return resource
+
+
+def _candidates(call: Call, kind: type[R], query: Query[R], after: int) -> Iterable[R]:
+    resources = call.world.table(kind)
+    if query.index is None:
+        return resources.at(call.home).after(after)
+    name, values = query.index
+    shelves = [resources.where(name, (call.home, value)).after(after) for value in values]
+    return shelves[0] if len(shelves) == 1 else heapq.merge(*shelves, key=_seq)
+
+
+def _seq(resource: Resource) -> int:
+    return resource.seq

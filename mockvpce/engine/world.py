@@ -1,0 +1,326 @@
+"""Every resource of every account and Region: by id, through indexes, with its pending transitions.
+
+The world knows nothing of requests and nothing of moto. Families add dataclasses derived from `Resource`; a `Table` holds
+one class, and its indexes answer what filters ask most without a scan.
+"""
+
+from __future__ import annotations
+
+import heapq
+import pickle
+import threading
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, cast
+
+from mockvpce.engine.clock import Clock
+from mockvpce.engine.ids import Ids
+
+if TYPE_CHECKING:
+    from mockvpce.engine.lifecycle import Lifecycle
+    from mockvpce.engine.neighbours import Neighbours
+
+Timing = Literal["instant", "aws", "manual"]
+Quotas = bool | Mapping[str, int]
+"""Whether AWS's quotas hold; a mapping of quota codes (`L-…`) to values raises or lowers some of them."""
+
+Home = tuple[str, str]
+"""(account, Region): the place from which a resource is seen."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Resource:
+    """What every family's dataclass has: identity, owner, place, state."""
+
+    id: str
+    account: str
+    region: str
+    state: str = ""
+    created: datetime
+    seq: int = 0
+    generation: int = 0
+
+    type: ClassVar[str]
+    """The resource type of tags and ARNs, such as `vpc-endpoint`."""
+
+    lifecycle: ClassVar[Lifecycle[Any]]
+
+    @property
+    def homes(self) -> tuple[Home, ...]:
+        """Where the resource is seen; a resource with two sides overrides this."""
+        return ((self.account, self.region),)
+
+    @property
+    def carries_traffic(self) -> bool:
+        """Whether a route to the resource is active; one that is not is a black hole."""
+        return True
+
+    @classmethod
+    def indexes(cls) -> Mapping[str, Callable[[Any], Iterable[Hashable]]]:
+        """Extra indexes: a name, and the keys under which a resource stands there."""
+        return {}
+
+
+R = TypeVar("R", bound=Resource)
+
+
+class Shelf(Generic[R]):
+    """Resources in the order of their creation, from any of which reading can go on at once."""
+
+    __slots__ = ("_items", "_order")
+
+    def __init__(self) -> None:
+        self._items: dict[int, R] = {}
+        self._order: list[int] = []
+
+    def add(self, resource: R) -> None:
+        self._items[resource.seq] = resource
+        if self._order and self._order[-1] > resource.seq:
+            self._order.insert(bisect_right(self._order, resource.seq), resource.seq)
+            self._items = {seq: self._items[seq] for seq in self._order if seq in self._items}
+        else:
+            self._order.append(resource.seq)
+
+    def discard(self, resource: R) -> None:
+        self._items.pop(resource.seq, None)
+        if len(self._order) > 2 * len(self._items) + 16:
+            self._order = list(self._items)
+
+    def after(self, seq: int) -> Iterator[R]:
+        """The resources created after the one numbered `seq`; 0 gives all."""
+        if not seq:
+            yield from self._items.values()
+            return
+        items = self._items
+        for position in range(bisect_right(self._order, seq), len(self._order)):
+            resource = items.get(self._order[position])
+            if resource is not None:
+                yield resource
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self._items.values())
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+
+_EMPTY: Shelf[Any] = Shelf()
+
+
+class Table(Generic[R]):
+    """All resources of one class."""
+
+    __slots__ = ("_by_id", "_indexes", "_keys", "_shelves")
+
+    def __init__(self, kind: type[R]) -> None:
+        self._by_id: dict[str, R] = {}
+        self._shelves: dict[tuple[str, Hashable], Shelf[R]] = {}
+        self._keys: dict[str, list[tuple[str, Hashable]]] = {}
+        self._indexes = kind
+
+    def add(self, resource: R) -> None:
+        self._by_id[resource.id] = resource
+        keys: list[tuple[str, Hashable]] = [("home", home) for home in resource.homes]
+        for name, keys_of in self._indexes.indexes().items():
+            keys.extend((name, key) for key in keys_of(resource))
+        for key in keys:
+            self._shelves.setdefault(key, Shelf()).add(resource)
+        self._keys[resource.id] = keys
+
+    def remove(self, resource: R) -> None:
+        if self._by_id.pop(resource.id, None) is None:
+            return
+        for key in self._keys.pop(resource.id):
+            shelf = self._shelves[key]
+            shelf.discard(resource)
+            if not len(shelf):
+                del self._shelves[key]
+
+    def refresh(self, resource: R) -> None:
+        """Put a resource whose indexed members have changed where it belongs now."""
+        self.remove(resource)
+        self.add(resource)
+
+    def get(self, resource_id: str) -> R | None:
+        return self._by_id.get(resource_id)
+
+    def seen_from(self, home: Home, resource_id: str) -> R | None:
+        """The resource of that id, where it can be seen from `home`."""
+        resource = self._by_id.get(resource_id)
+        return resource if resource is not None and home in resource.homes else None
+
+    def at(self, home: Home) -> Shelf[R]:
+        """The resources seen from one account and Region."""
+        return self._shelves.get(("home", home), _EMPTY)
+
+    def where(self, index: str, key: Hashable) -> Shelf[R]:
+        """The resources that stand under `key` in an index of their class."""
+        return self._shelves.get((index, key), _EMPTY)
+
+    def __iter__(self) -> Iterator[R]:
+        return iter(self._by_id.values())
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    # Only plain data is pickled: the class finds its index functions again by itself.
+    def __getstate__(self) -> tuple[object, ...]:
+        return self._by_id, self._shelves, self._keys, self._indexes
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self._by_id, self._shelves, self._keys, self._indexes = state
+
+
+@dataclass(slots=True, order=True)
+class Timer:
+    """A transition that becomes due."""
+
+    due: datetime
+    number: int
+    resource_id: str = field(compare=False)
+    event: str = field(compare=False)
+    generation: int = field(compare=False)
+    soon: bool = field(compare=False)
+
+
+@dataclass(slots=True, eq=False)
+class State:
+    """What a snapshot keeps: all that requests can change."""
+
+    tables: dict[type[Resource], Table[Any]] = field(default_factory=dict)
+    resources: dict[str, Resource] = field(default_factory=dict)
+    timers: list[Timer] = field(default_factory=list)
+    tokens: dict[tuple[str, ...], tuple[bytes, bytes]] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    number: int = 0
+
+
+class World:
+    """The state of the mock. One lock guards it; every gateway holds it for the length of a request."""
+
+    def __init__(self, *, timing: Timing = "instant", quotas: Quotas = True, seed: int | str | None = None) -> None:
+        self.lock = threading.RLock()
+        self.clock = Clock()
+        self.ids = Ids(seed)
+        self.timing: Timing = timing
+        self.quotas: Quotas = quotas
+        self.seed = seed
+        self.state = State()
+        self.watchers: list[Watcher] = []
+        self.neighbours: Neighbours = cast("Neighbours", None)
+
+    # resources -----------------------------------------------------------------------------------------------------
+
+    def table(self, kind: type[R]) -> Table[R]:
+        """The table of one class of resources."""
+        table = self.state.tables.get(kind)
+        if table is None:
+            table = self.state.tables[kind] = Table(kind)
+        return table
+
+    def add(self, resource: Resource) -> None:
+        """Put a new resource into the world."""
+        self.state.number += 1
+        resource.seq = self.state.number
+        self.table(type(resource)).add(resource)
+        self.state.resources[resource.id] = resource
+        for watcher in self.watchers:
+            watcher.added(resource)
+
+    def remove(self, resource: Resource) -> None:
+        """Take a resource out of the world."""
+        if self.state.resources.pop(resource.id, None) is None:
+            return
+        self.table(type(resource)).remove(resource)
+        for watcher in self.watchers:
+            watcher.removed(resource)
+
+    def get(self, resource_id: str) -> Resource | None:
+        """The resource of that id, of whatever family."""
+        return self.state.resources.get(resource_id)
+
+    def quota(self, home: Home, code: str, default: int) -> int | None:
+        """How many of something AWS allows in an account and Region; None where the test has switched quotas off."""
+        if self.quotas is False:
+            return None
+        if isinstance(self.quotas, Mapping) and code in self.quotas:
+            return self.quotas[code]
+        return self.neighbours.quota(home, code, default)
+
+    # time ----------------------------------------------------------------------------------------------------------
+
+    def schedule(self, resource: Resource, event: str, delay: timedelta, *, soon: bool) -> None:
+        """Let `event` happen to `resource` after `delay`, unless its state changes before.
+
+        `soon` marks what AWS does of itself in seconds or minutes: `instant` timing does not wait for it.
+        """
+        self.state.number += 1
+        due = self.clock.now() if soon and self.timing == "instant" else self.clock.now() + delay
+        timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon)
+        heapq.heappush(self.state.timers, timer)
+
+    def settle(self) -> None:
+        """Let everything happen that is due. Each request begins with this; `manual` timing leaves it to the test."""
+        timers = self.state.timers
+        if not timers or self.timing == "manual":
+            return
+        now = self.clock.now()
+        while timers and timers[0].due <= now:
+            self._happen(heapq.heappop(timers))
+
+    def settle_all(self) -> None:
+        """Let everything happen that AWS does of itself in a while, whatever the timing, and all that is due."""
+        while True:
+            now = self.clock.now()
+            ready = sorted(timer for timer in self.state.timers if timer.soon or timer.due <= now)
+            if not ready:
+                return
+            self.state.timers = [timer for timer in self.state.timers if not (timer.soon or timer.due <= now)]
+            heapq.heapify(self.state.timers)
+            for timer in ready:
+                self._happen(timer)
+
+    def _happen(self, timer: Timer) -> None:
+        resource = self.state.resources.get(timer.resource_id)
+        if resource is not None and resource.generation == timer.generation:
+            resource.lifecycle.apply(self, resource, timer.event)
+
+    # the whole -----------------------------------------------------------------------------------------------------
+
+    def snapshot(self) -> bytes:
+        """All of the state, to be given to `restore`."""
+        with self.lock:
+            return pickle.dumps((self.state, self.clock.offset, self.ids.getstate()), pickle.HIGHEST_PROTOCOL)
+
+    def restore(self, snapshot: bytes) -> None:
+        """Go back to the state of a snapshot, clock and id sequence included."""
+        with self.lock:
+            self.state, self.clock.offset, state = pickle.loads(snapshot)  # noqa: S301 - our own bytes
+            self.ids.setstate(state)
+            for watcher in self.watchers:
+                watcher.replaced()
+
+    def clear(self) -> None:
+        """Forget everything: no resources, the clock at the present, the id sequence at its seed."""
+        with self.lock:
+            self.state = State()
+            self.clock.offset = timedelta()
+            if self.seed is not None:
+                self.ids.seed(self.seed)
+            for watcher in self.watchers:
+                watcher.replaced()
+
+
+class Watcher:
+    """Is told which resources come and go. The bridge to moto derives from it."""
+
+    def added(self, resource: Resource) -> None:
+        """`resource` is in the world now."""
+
+    def removed(self, resource: Resource) -> None:
+        """`resource` is no longer in the world."""
+
+    def replaced(self) -> None:
+        """The whole state is another one."""

@@ -1,0 +1,118 @@
+"""Requests of botocore clients in this process, answered before anything is signed, sent or parsed.
+
+botocore emits `before-call` when the request is built; the first handler to return something answers it. This gateway
+steps aside, by returning nothing, for what only the wire can give: a request recorder, IAM checks, a client with
+`before-send` handlers of its own, a client that talks to another address than AWS's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from botocore import handlers as botocore_handlers
+from botocore.awsrequest import AWSResponse
+
+from mockvpce.engine.operation import Call, Handler, registry
+from mockvpce.engine.pipeline import Answer, handle
+from mockvpce.engine.world import World
+from mockvpce.gateways.answers import headers
+from mockvpce.gateways.reading import read
+from mockvpce.protocol import wire
+
+EVENT = "before-call.ec2"
+
+
+class ClientGateway:
+    """Answers calls of clients from one world."""
+
+    def __init__(
+        self,
+        world: World,
+        *,
+        account_of: Callable[[str], str],
+        only_wire: Callable[[], bool],
+        is_stub: Callable[[Any], bool],
+    ) -> None:
+        """`only_wire` says whether requests have to be seen on the wire now, `is_stub` knows moto's own handler."""
+        self.world = world
+        self._account_of = account_of
+        self._only_wire = only_wire
+        self._is_stub = is_stub
+
+    def answer(self, name: str, request: dict[str, Any], signer: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
+        """The answer as botocore would have parsed it, or None where the wire has to give it."""
+        handler = registry.get(name)
+        if handler is None or self._steps_aside(name, request, signer):
+            return None
+        credentials = signer._credentials  # noqa: SLF001 - the client's own; no public way
+        if credentials is None:
+            return None
+        access_key = credentials.access_key
+        account = request["headers"].get("x-moto-account-id") or self._account_of(access_key)
+        call = Call(self.world, name, account, signer.region_name, access_key)
+        refused = read(handler, request["body"], call)
+        answer = refused if refused is not None else handle(self.world, handler, call)
+        return self._parsed(handler, answer)
+
+    def _steps_aside(self, name: str, request: dict[str, Any], signer: Any) -> bool:
+        if self._only_wire() or not _is_aws(request["url"]):
+            return True
+        emitter = signer._event_emitter  # noqa: SLF001 - the client's own; no public way
+        return any(not self._is_stub(one) for one in listeners(emitter, f"before-send.ec2.{name}"))
+
+    def _parsed(self, handler: Handler, answer: Answer) -> tuple[AWSResponse, dict[str, Any]]:
+        metadata = {
+            "RequestId": answer.request_id,
+            "HTTPStatusCode": 200 if answer.error is None else answer.error.status,
+            "HTTPHeaders": headers(self.world.clock, answer.request_id),
+            "RetryAttempts": 0,
+        }
+        if answer.error is not None:
+            parsed: dict[str, Any] = {"Error": {"Code": answer.error.code, "Message": answer.error.message}}
+        else:
+            parsed = wire.normalise(handler.model.output, answer.result or {})
+        parsed["ResponseMetadata"] = metadata
+        return AWSResponse("", metadata["HTTPStatusCode"], metadata["HTTPHeaders"], None), parsed
+
+
+@lru_cache(maxsize=256)
+def _is_aws(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"))
+
+
+def listeners(emitter: Any, event: str) -> Any:
+    """The handlers that a client would call for an event."""
+    inner = getattr(emitter, "_emitter", emitter)
+    known = inner._lookup_cache  # noqa: SLF001 - emptied by botocore whenever handlers change
+    found = known.get(event)
+    if found is None:
+        found = known[event] = inner._handlers.prefix_search(event)  # noqa: SLF001 - what emit itself does
+    return found
+
+
+_current: ClientGateway | None = None
+
+
+def before_call(
+    model: Any, params: dict[str, Any], request_signer: Any, **_: Any
+) -> tuple[AWSResponse, dict[str, Any]] | None:
+    """The handler that every client made while a mock is active has; it does nothing once the mock is over."""
+    return None if _current is None else _current.answer(model.name, params, request_signer)
+
+
+def open_gateway(gateway: ClientGateway) -> None:
+    """Let clients be answered by `gateway` from now on."""
+    global _current  # noqa: PLW0603 - one gateway a process, as there is one moto
+    _current = gateway
+    botocore_handlers.BUILTIN_HANDLERS.append((EVENT, before_call, botocore_handlers.REGISTER_LAST))
+
+
+def close_gateway() -> None:
+    """Answer no client any more."""
+    global _current  # noqa: PLW0603 - see open_gateway
+    _current = None
+    botocore_handlers.BUILTIN_HANDLERS.remove((EVENT, before_call, botocore_handlers.REGISTER_LAST))

@@ -1,0 +1,117 @@
+"""Requests that reach moto's EC2: over `requests`, moto's server or proxy, or a client that the client gateway leaves alone.
+
+One method of moto's is overridden while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
+pipeline as the client's; all others go on to moto, after the world has settled and under the same lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from moto import settings
+from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.exceptions import HTTPException
+from moto.ec2.responses import EC2Response
+from moto.moto_api import recorder
+
+from mockvpce.engine.operation import Call, Handler, registry
+from mockvpce.engine.pipeline import handle
+from mockvpce.engine.world import Home, World
+from mockvpce.gateways.answers import headers
+from mockvpce.gateways.reading import read
+from mockvpce.protocol import errors, wire
+from mockvpce.protocol.errors import EC2Error
+
+MotoAnswer = tuple[int, Mapping[str, Any], Any]
+Mend = Callable[[World, str, Home, Any], Any]
+
+_NO_AUTH_LIMIT = float("inf")
+
+
+class MotoGateway:
+    """Takes the place of moto's dispatcher of EC2 actions."""
+
+    def __init__(self, world: World, mend: Mend) -> None:
+        """`mend` puts right what moto's answers say of resources that are ours."""
+        self.world = world
+        self._mend = mend
+        self._original: Callable[[Any], MotoAnswer] | None = None
+
+    def open(self) -> None:
+        """Answer EC2 requests that reach moto."""
+        inherited = EC2Response.call_action
+        self._original = inherited
+        gateway = self
+
+        def call_action(response: EC2Response) -> MotoAnswer:
+            return gateway.dispatch(response)
+
+        EC2Response.call_action = call_action
+
+    def close(self) -> None:
+        """Leave EC2 to moto again."""
+        if self._original is not None:
+            del EC2Response.call_action
+            self._original = None
+
+    def dispatch(self, response: Any) -> MotoAnswer:
+        """Answer one request."""
+        action = response._get_action()  # noqa: SLF001 - part of the method that is overridden
+        handler = registry.get(action or "")
+        with self.world.lock:
+            if handler is None:
+                return self._pass_on(response, action or "")
+            refused = _refused_by_iam(response)
+            return refused if refused is not None else self._answer(response, handler)
+
+    def _answer(self, response: Any, handler: Handler) -> MotoAnswer:
+        form = {
+            name: values[0] if isinstance(values, list) else values for name, values in response.querystring.items()
+        }
+        call = Call(self.world, handler.name, response.current_account, response.region, response.access_key)
+        refused = read(handler, form, call)
+        answer = refused if refused is not None else handle(self.world, handler, call)
+        if answer.error is not None:
+            return self._error(answer.error, answer.request_id)
+        body = wire.write_result(handler.name, handler.model.output, answer.result or {}, answer.request_id)
+        return 200, headers(self.world.clock, answer.request_id), body
+
+    def _error(self, error: EC2Error, request_id: str) -> MotoAnswer:
+        body = wire.write_error(error.code, error.message, request_id)
+        return error.status, headers(self.world.clock, request_id), body
+
+    def _pass_on(self, response: Any, action: str) -> MotoAnswer:
+        self.world.settle()
+        assert self._original is not None, "the gateway is open while it dispatches"  # noqa: S101 - narrows the type
+        try:
+            status, answered, body = self._original(response)
+        except EC2Error as error:
+            return self._error(error, self.world.ids.request())
+        except NotImplementedError:
+            return self._error(errors.NO_SUCH_ACTION(action=action), self.world.ids.request())
+        if status == 200:
+            body = self._mend(self.world, action, (response.current_account, response.region), body)
+        return status, answered, body
+
+
+def _refused_by_iam(response: Any) -> MotoAnswer | None:
+    """moto's IAM check, for tests that have switched it on."""
+    if settings.INITIAL_NO_AUTH_ACTION_COUNT == _NO_AUTH_LIMIT:
+        return None
+    try:
+        response._authenticate_and_authorize_normal_action("*")  # noqa: SLF001 - as in the method that is overridden
+    except HTTPException as refusal:
+        return refusal.code, {"status": refusal.code}, refusal.description
+    return None
+
+
+def only_wire() -> bool:
+    """Whether moto has to see requests as they are on the wire: to record them, or to check them against IAM."""
+    recording = recorder._user_enabled  # noqa: SLF001 - the recorder does not tell
+    return bool(recording) or settings.INITIAL_NO_AUTH_ACTION_COUNT != _NO_AUTH_LIMIT
+
+
+def is_stub(handler: Any) -> bool:
+    """Whether a `before-send` handler is moto's own."""
+    return isinstance(handler, BotocoreStubber)

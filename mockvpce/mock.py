@@ -1,0 +1,242 @@
+"""`mock_vpce`: decorator, context manager and, as the pytest fixture, the handle that a test works with.
+
+Nothing of boto3 or moto is imported before a mock starts.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
+
+from mockvpce.decorating import decorate
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    import boto3
+
+    from mockvpce.stage import Stage
+
+F = TypeVar("F", bound=Callable[..., Any] | type)
+
+DEFAULT_ACCOUNT = "123456789012"
+DEFAULT_REGION = "us-east-1"
+_USERS_OWN = ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+
+
+@overload
+def mock_vpce(function: F, /) -> F: ...
+@overload
+def mock_vpce(
+    *,
+    account: str | None = None,
+    region: str | None = None,
+    timing: Literal["instant", "aws", "manual"] = "instant",
+    quotas: bool | Mapping[str, int] = True,
+    seed: int | str | None = None,
+    wire: bool = False,
+    config: Mapping[str, Any] | None = None,
+) -> Mock: ...
+def mock_vpce(
+    function: F | None = None,
+    /,
+    *,
+    account: str | None = None,
+    region: str | None = None,
+    timing: Literal["instant", "aws", "manual"] = "instant",
+    quotas: bool | Mapping[str, int] = True,
+    seed: int | str | None = None,
+    wire: bool = False,
+    config: Mapping[str, Any] | None = None,
+) -> F | Mock:
+    """Mock AWS: moto's `mock_aws`, with private connectivity answered as AWS answers it.
+
+    Use it as a decorator of functions, coroutines, generators and test classes, with or without parentheses, or as a
+    context manager, which gives an `Aws`. It nests in itself and with `mock_aws`; leaving an inner `mock_vpce` takes back
+    what was done in it to the resources that this package answers for.
+
+    * `account`: 12 digits, the account of clients made without further ado; moto's 123456789012 by default.
+    * `region`: the Region of clients made without one, by way of `AWS_DEFAULT_REGION`.
+    * `timing`: `instant`, what AWS does in a while is done by the next request; `aws`, documented delays pass, in real
+      time or by `clock.advance`; `manual`, only `settle()` moves anything.
+    * `quotas`: whether AWS's quotas hold, or a mapping of quota codes such as `L-29B6F2EB` to values.
+    * `seed`: makes ids and DNS labels the same in every run.
+    * `wire`: let every request take the way over HTTP messages, signed and parsed.
+    * `config`: moto's own configuration, handed on to `mock_aws`.
+    """
+    mock = Mock(account=account, region=region, timing=timing, quotas=quotas, seed=seed, wire=wire, config=config)
+    return mock if function is None else mock(function)
+
+
+class Mock(AbstractContextManager["Aws"]):
+    """What `mock_vpce` gives: to be entered, started, or put on a function or class."""
+
+    def __init__(
+        self,
+        *,
+        account: str | None = None,
+        region: str | None = None,
+        timing: Literal["instant", "aws", "manual"] = "instant",
+        quotas: bool | Mapping[str, int] = True,
+        seed: int | str | None = None,
+        wire: bool = False,
+        config: Mapping[str, Any] | None = None,
+    ) -> None:
+        if timing not in ("instant", "aws", "manual"):
+            raise ValueError(f"timing is 'instant', 'aws' or 'manual', got {timing!r}")
+        if account is not None and not (len(account) == 12 and account.isdigit()):
+            raise ValueError(f"an AWS account id has 12 digits, got {account!r}")
+        self._account = account
+        self._region = region
+        self._timing: Literal["instant", "aws", "manual"] = timing
+        self._quotas = quotas
+        self._seed = seed
+        self._wire = wire
+        self._config = config
+        self._inner: list[tuple[Any, dict[str, str | None]]] = []
+
+    def __call__(self, function: F) -> F:
+        """Decorate a function, coroutine function, generator function or class."""
+        return decorate(self, function)
+
+    def __enter__(self) -> Aws:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def start(self, reset: bool = True) -> Aws:  # noqa: FBT001, FBT002 - moto's own signature
+        """Begin; `reset=False` keeps what an earlier mock left with `stop(remove_data=False)`."""
+        from moto import mock_aws
+
+        from mockvpce.stage import Options, stage
+
+        inner = mock_aws(config=dict(self._config)) if self._config else mock_aws()
+        inner.start(reset=reset)
+        options = Options(timing=self._timing, quotas=self._quotas, seed=self._seed, wire=self._wire)
+        stage().enter(options, reset=reset)
+        self._inner.append((inner, self._set_environment()))
+        return Aws(stage(), account=self._account, region=self._region)
+
+    def stop(self, remove_data: bool = True) -> None:  # noqa: FBT001, FBT002 - moto's own signature
+        """End; `remove_data=False` keeps the data for a mock that starts with `reset=False`."""
+        from mockvpce.stage import stage
+
+        if not self._inner:
+            raise RuntimeError("stop() without a start(): this mock_vpce is not active")
+        inner, environment = self._inner.pop()
+        _restore_environment(environment)
+        stage().leave(remove_data=remove_data)
+        inner.stop(remove_data=remove_data)
+
+    def _set_environment(self) -> dict[str, str | None]:
+        """Set what clients read from the environment; returns what was there before."""
+        from moto.core.config import default_user_config
+
+        wanted: dict[str, str | None] = {}
+        if self._region is not None:
+            wanted["AWS_DEFAULT_REGION"] = self._region
+        if default_user_config.get("core", {}).get("mock_credentials", True):
+            wanted.update(dict.fromkeys(_USERS_OWN))
+            if self._account is not None:
+                from mockvpce.moto_bridge.accounts import access_key_of
+
+                wanted["AWS_ACCESS_KEY_ID"] = access_key_of(self._account)
+        before = {name: os.environ.get(name) for name in wanted}
+        _restore_environment(wanted)
+        return before
+
+
+def _restore_environment(values: Mapping[str, str | None]) -> None:
+    for name, value in values.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
+
+
+class TestClock:
+    """The clock of the mock, as a test moves it."""
+
+    __test__ = False
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    def now(self) -> datetime:
+        """The present instant of the mock: timezone-aware UTC, with milliseconds."""
+        return self._stage.world.clock.now()
+
+    def advance(self, step: timedelta | float | None = None, /, **units: float) -> datetime:
+        """Move the clock forward by a `timedelta`, seconds, or `timedelta` keywords (`days=7`); gives the new instant.
+
+        What falls due on the way happens in its order, before the next request is answered.
+        """
+        world = self._stage.world
+        with world.lock:
+            now = world.clock.advance(step, **units)
+            world.settle()
+            return now
+
+
+class Aws:
+    """The handle of an active mock."""
+
+    def __init__(self, stage: Stage, *, account: str | None = None, region: str | None = None) -> None:
+        self._stage = stage
+        self._account = account or DEFAULT_ACCOUNT
+        self._region = region
+        self.clock = TestClock(stage)
+
+    def session(self, *, account: str | None = None, region: str | None = None) -> boto3.Session:
+        """A boto3 session whose credentials belong to `account` (12 digits)."""
+        import boto3
+
+        from mockvpce.moto_bridge.accounts import access_key_of
+
+        return boto3.Session(
+            aws_access_key_id=access_key_of(account or self._account),
+            aws_secret_access_key="mockvpce",  # noqa: S106 - signs requests that never leave the process
+            region_name=region or self._region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION,
+        )
+
+    def client(self, service: str, *, account: str | None = None, region: str | None = None, **options: Any) -> Any:
+        """A boto3 client of `account` in `region`; further options are boto3's own."""
+        return self.session(account=account, region=region).client(service, **options)
+
+    def resource(self, service: str, *, account: str | None = None, region: str | None = None, **options: Any) -> Any:
+        """A boto3 resource of `account` in `region`; further options are boto3's own."""
+        return self.session(account=account, region=region).resource(service, **options)
+
+    def settle(self) -> None:
+        """Let everything happen that AWS does of itself in a while, whatever the timing."""
+        with self._stage.world.lock:
+            self._stage.world.settle_all()
+
+    def reset(self) -> None:
+        """Forget everything, moto's resources too."""
+        from moto.core.models import MockAWS
+
+        with self._stage.world.lock:
+            MockAWS().reset()
+            self._stage.world.clear()
+
+    def inject_error(self, operation: str, code: str, message: str = "", *, status: int = 400, times: int = 1) -> None:
+        """Answer the next `times` calls of an operation (AWS's name, `*` for any of ours) with an error.
+
+        `code` and `message` are what the `ClientError` will have; `status` is its HTTP status.
+        """
+        from mockvpce.engine.operation import registry
+        from mockvpce.engine.pipeline import Injected
+
+        if operation != "*" and operation not in registry:
+            raise ValueError(f"{operation!r} is not an operation that mockvpce answers")
+        world = self._stage.world
+        with world.lock:
+            fault = Injected(operation, code, message or f"{code} was ordered by the test", status, times)
+            world.state.notes.setdefault("faults", []).append(fault)

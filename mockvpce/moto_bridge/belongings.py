@@ -1,0 +1,67 @@
+"""What of moto's is really ours: the endpoints' interfaces and prefix list routes in its dictionaries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.moto_bridge.interfaces import EndpointNetworkInterface
+from mockvpce.moto_bridge.neighbours import EndpointName
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import Home
+    from mockvpce.moto_bridge.backends import Backends
+
+
+@dataclass(slots=True)
+class Taken:
+    """Interfaces with their members, and routes, by home."""
+
+    interfaces: list[tuple[Home, EndpointNetworkInterface, dict[str, Any]]] = field(default_factory=list)
+    routes: list[tuple[Home, str, str, Any]] = field(default_factory=list)
+
+
+class Belongings:
+    """Takes note of them, removes them, puts them back."""
+
+    def __init__(self, backends: Backends) -> None:
+        self._backends = backends
+
+    def take(self) -> Taken:
+        """Note all of them as they are."""
+        taken = Taken()
+        for home, backend in self._backends.every_ec2():
+            for eni in backend.enis.values():
+                if isinstance(eni, EndpointNetworkInterface):
+                    members = {**eni.__dict__, "_group_set": list(eni._group_set)}  # noqa: SLF001 - our own class
+                    taken.interfaces.append((home, eni, members))
+            for table in backend.route_tables.values():
+                for key, route in table._routes.items():  # noqa: SLF001 - moto has no other way to a route by key
+                    if isinstance(route.gateway, EndpointName):
+                        taken.routes.append((home, table.id, key, route))
+        return taken
+
+    def remove(self) -> None:
+        """Take all of them out of moto."""
+        taken = self.take()
+        for home, eni, _ in taken.interfaces:
+            self._backends.ec2(home).enis.pop(eni.id, None)
+            if eni.private_ip_address:
+                eni.subnet._subnet_ips.pop(eni.private_ip_address, None)  # noqa: SLF001 - moto's register of addresses
+        for home, table_id, key, _ in taken.routes:
+            self._backends.ec2(home).route_tables[table_id]._routes.pop(key, None)  # noqa: SLF001 - see take
+
+    def put_back(self, taken: Taken) -> None:
+        """Make moto have just those that were noted; one whose subnet or table is gone stays away."""
+        self.remove()
+        for home, eni, members in taken.interfaces:
+            backend = self._backends.ec2(home)
+            if any(eni.subnet.id in subnets for subnets in backend.subnets.values()):
+                eni.__dict__.update(members)
+                backend.enis[eni.id] = eni
+                if eni.private_ip_address:
+                    eni.subnet._subnet_ips[eni.private_ip_address] = eni  # noqa: SLF001 - see remove
+        for home, table_id, key, route in taken.routes:
+            table = self._backends.ec2(home).route_tables.get(table_id)
+            if table is not None:
+                table._routes[key] = route  # noqa: SLF001 - see take

@@ -1,0 +1,180 @@
+"""What we ask of moto's services other than EC2: load balancers, identities, quotas, Route 53, SNS, VPC Lattice.
+
+Each service is imported when it is first asked for, as moto does itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.engine.neighbours import LoadBalancer, Principal
+from mockvpce.engine.operation import partition_of
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import Home
+
+
+def load_balancer(home: Home, arn: str) -> LoadBalancer | None:
+    """The load balancer of that ARN in an account and Region."""
+    from moto.elbv2.models import elbv2_backends
+
+    account, region = home
+    balancer = elbv2_backends[account][region].load_balancers.get(arn)
+    if balancer is None:
+        return None
+    zones = sorted({(subnet.availability_zone, subnet.availability_zone_id) for subnet in balancer.subnets})
+    return LoadBalancer(
+        arn=balancer.arn,
+        type=balancer.type,
+        vpc_id=balancer.vpc_id,
+        subnet_ids=tuple(subnet.id for subnet in balancer.subnets),
+        zones=tuple(zones),
+        ip_address_type=balancer.ip_address_type or "ipv4",
+    )
+
+
+def principal(access_key: str | None, home: Home) -> Principal:
+    """The user or role behind an access key; the account's root for a key that moto does not know."""
+    from moto.sts.models import sts_backends
+
+    account, region = home
+    partition = partition_of(region)
+    root = f"arn:{partition}:iam::{account}:root"
+    if access_key is None:
+        return Principal(account, root, (root,))
+    backend = sts_backends[account][partition]
+    session = backend.get_assumed_role_from_access_key(access_key)
+    if session is not None:
+        return Principal(account, session.arn, (root, session.role_arn))
+    arn = _user_arn(account, partition, access_key)
+    return Principal(account, arn or root, (root, arn) if arn else (root,))
+
+
+def _user_arn(account: str, partition: str, access_key: str) -> str | None:
+    from moto.iam.models import iam_backends
+
+    user = iam_backends[account][partition].get_user_from_access_key_id(access_key)
+    return None if user is None else str(user.arn)
+
+
+def quota(home: Home, code: str, default: int) -> int:
+    """The value of a VPC quota in moto's Service Quotas, which holds defaults only; ours where it has none."""
+    from moto.servicequotas.models import servicequotas_backends
+
+    account, region = home
+    for row in servicequotas_backends[account][region].list_aws_default_service_quotas("vpc"):
+        if row["QuotaCode"] == code:
+            return int(row["Value"])
+    return default
+
+
+def prefix_list_view(prefix_list: Any) -> dict[str, Any]:
+    """A customer's prefix list as DescribeManagedPrefixLists shows it."""
+    version = prefix_list.version
+    return {
+        "PrefixListId": prefix_list.id,
+        "AddressFamily": prefix_list.address_family,
+        "State": prefix_list.state,
+        "PrefixListArn": prefix_list.prefix_list_arn,
+        "PrefixListName": prefix_list.prefix_list_name,
+        "MaxEntries": int(prefix_list.max_entries) if prefix_list.max_entries else None,
+        "Version": int(version) if version else None,
+        "OwnerId": prefix_list.owner_id,
+    }
+
+
+def _route53_zones() -> Iterable[Any]:
+    from moto.route53.models import route53_backends
+
+    for partitions in list(route53_backends.values()):
+        for backend in list(partitions.values()):
+            yield from backend.zones.values()
+
+
+def conflicting_zones(home: Home, vpc_id: str, domains: Iterable[str]) -> Sequence[str]:
+    """The domains for which a private hosted zone of exactly that name is associated with the VPC."""
+    _, region = home
+    wanted = {domain.removeprefix("*.").rstrip("."): domain for domain in domains}
+    return [
+        wanted[zone.name.rstrip(".")]
+        for zone in _route53_zones()
+        if zone.private_zone
+        and zone.name.rstrip(".") in wanted
+        and any(one.get("vpc_id") == vpc_id and one.get("vpc_region") in (region, None) for one in zone.vpcs)
+    ]
+
+
+def txt_records(domain: str) -> Sequence[str]:
+    """The values of the TXT records of that name in public hosted zones."""
+    name = domain.rstrip(".").lower()
+    return [
+        str(value).strip('"')
+        for zone in _route53_zones()
+        if not zone.private_zone
+        for record in zone.rrsets
+        if record.type_ == "TXT" and record.name.rstrip(".").lower() == name
+        for value in record.records
+    ]
+
+
+def topic_error(home: Home, arn: str) -> str | None:
+    """`missing` where the topic does not exist, `refused` where its policy keeps the endpoint service out."""
+    topic = _topic(arn)
+    if topic is None:
+        return "missing"
+    return "refused" if _denies_endpoint_service(topic, home[0]) else None
+
+
+def _topic(arn: str) -> Any:
+    from moto.sns.models import sns_backends
+
+    parts = arn.split(":")
+    if len(parts) != 6 or parts[2] != "sns":
+        return None
+    region, account = parts[3], parts[4]
+    backends = sns_backends[account]
+    return backends[region].topics.get(arn) if region in backends else None
+
+
+def _denies_endpoint_service(topic: Any, account: str) -> bool:
+    """A topic of another account has to let `vpce.amazonaws.com` publish; one's own needs no statement in moto."""
+    import json
+
+    policy = json.loads(topic.policy) if isinstance(topic.policy, str) else topic.policy
+    statements = policy.get("Statement", []) if isinstance(policy, Mapping) else []
+    effects = {one.get("Effect") for one in statements if _speaks_of_publishing(one)}
+    if "Deny" in effects:
+        return True
+    return topic.account_id != account and "Allow" not in effects
+
+
+def _speaks_of_publishing(statement: Mapping[str, Any]) -> bool:
+    principal = statement.get("Principal")
+    services = principal.get("Service", []) if isinstance(principal, Mapping) else principal
+    actions = statement.get("Action", [])
+    named = {"vpce.amazonaws.com", "*"} & set([services] if isinstance(services, str) else services or [])
+    asked = {str(action).lower() for action in ([actions] if isinstance(actions, str) else actions)}
+    return bool(named) and bool(asked & {"sns:publish", "sns:*", "*"})
+
+
+def publish(arn: str, subject: str, message: str) -> None:
+    """Publish to a topic; one that is gone by now swallows the message, as in AWS."""
+    topic = _topic(arn)
+    if topic is not None:
+        topic.publish(message, subject=subject)
+
+
+def lattice(home: Home, arn: str) -> Mapping[str, Any] | None:
+    """A VPC Lattice service network as moto knows it. moto has no resource configurations."""
+    from moto.vpclattice.models import vpclattice_backends
+
+    parts = arn.split(":")
+    if len(parts) < 6:
+        return None
+    account, region = parts[4], parts[3]
+    networks = vpclattice_backends[account][region].service_networks
+    for network in networks.values():
+        if arn in (network.arn, network.id):
+            return {"arn": network.arn, "id": network.id, "name": network.name, "owner": account}
+    return None

@@ -1,0 +1,120 @@
+"""The filters of Describe operations, as EC2 reads them.
+
+Values of one filter are alternatives, filters add up. `*` stands for any characters, `?` for one, a backslash takes either
+its meaning; case counts. Source: EC2 user guide, "List and filter using the CLI and API".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from mockvpce.protocol.errors import MISSING_PARAMETER, EC2Error
+
+R = TypeVar("R")
+Value = str | bool | Iterable[str] | None
+Tags = Callable[[str], Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Field(Generic[R]):
+    """One filter: how to read its value from a resource, and the index that answers it where there is one."""
+
+    read: Callable[[R], Value]
+    index: str | None = None
+    """Name of an index of the resource's class, whose keys are (home, value)."""
+
+
+@lru_cache(maxsize=4096)
+def _pattern(value: str) -> re.Pattern[str] | None:
+    """The compiled form of a value with wildcards; None for a plain one."""
+    if not any(character in value for character in "*?\\"):
+        return None
+    parts: list[str] = []
+    characters = iter(value)
+    for character in characters:
+        if character == "*":
+            parts.append(".*")
+        elif character == "?":
+            parts.append(".")
+        elif character == "\\":
+            parts.append(re.escape(next(characters, "\\")))
+        else:
+            parts.append(re.escape(character))
+    return re.compile("".join(parts), re.DOTALL)
+
+
+class Condition:
+    """The values of one filter, ready to be compared."""
+
+    __slots__ = ("_patterns", "plain", "values")
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = frozenset(value for value in values if _pattern(value) is None)
+        self._patterns = [pattern for pattern in map(_pattern, values) if pattern is not None]
+        self.plain = not self._patterns
+
+    def holds(self, value: str) -> bool:
+        return value in self.values or any(pattern.fullmatch(value) for pattern in self._patterns)
+
+    def accepts(self, value: Value) -> bool:
+        """Whether the value, or one of several, is asked for."""
+        if value is None:
+            return False
+        if isinstance(value, str):
+            return self.holds(value)
+        if isinstance(value, bool):
+            return self.holds("true" if value else "false")
+        return any(self.holds(one) for one in value)
+
+
+class Filters(Generic[R]):
+    """The filter table of one Describe operation."""
+
+    def __init__(self, fields: Mapping[str, Field[R] | Callable[[R], Value]], *, unknown: Callable[[str], EC2Error]):
+        """`unknown` makes the error for a name that the table lacks. `tag:` and `tag-key` need no entry."""
+        self.fields = {name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()}
+        self._unknown = unknown
+
+    def read(self, filters: Sequence[Mapping[str, Any]], tags: Tags | None = None) -> Query[R]:
+        """Check the names of a request's filters and make them ready."""
+        query: Query[R] = Query()
+        for given in filters:
+            name = given.get("Name")
+            if not name:
+                raise MISSING_PARAMETER(name="Filter.Name")
+            condition = Condition(given.get("Values", ()))
+            field = self.fields.get(name)
+            if field is not None:
+                query.tests.append((field.read, condition))
+                if field.index is not None and condition.plain and query.index is None:
+                    query.index = (field.index, tuple(condition.values))
+            elif tags is not None and (name == "tag-key" or name.startswith("tag:")):
+                query.tests.append((_tag_reader(name, tags), condition))
+            else:
+                raise self._unknown(name)
+        return query
+
+
+def _tag_reader(name: str, tags: Tags) -> Callable[[Any], Value]:
+    if name == "tag-key":
+        return lambda resource: tags(resource.id)
+    key = name[len("tag:") :]
+    return lambda resource: tags(resource.id).get(key)
+
+
+class Query(Generic[R]):
+    """Filters of one request."""
+
+    __slots__ = ("index", "tests")
+
+    def __init__(self) -> None:
+        self.tests: list[tuple[Callable[[R], Value], Condition]] = []
+        self.index: tuple[str, tuple[Hashable, ...]] | None = None
+
+    def accepts(self, resource: R) -> bool:
+        """Whether the resource passes all filters."""
+        return all(condition.accepts(read(resource)) for read, condition in self.tests)

@@ -1,0 +1,46 @@
+"""The pytest plugin: the fixture `vpce_mock` and the marker `mock_vpce`. Loading it imports neither boto3 nor moto."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from mockvpce.mock import Aws
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker, for `--strict-markers`."""
+    config.addinivalue_line(
+        "markers",
+        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, config=): run the test inside mock_vpce with these"
+        " options.",
+    )
+
+
+@pytest.fixture
+def vpce_mock(request: pytest.FixtureRequest) -> Iterator[Aws]:
+    """An active `mock_vpce`, with the options of the test's `mock_vpce` marker; gives the handle `Aws`."""
+    from mockvpce.mock import mock_vpce
+
+    with mock_vpce(**_options(request.node)) as aws:
+        yield aws
+
+
+@pytest.fixture(autouse=True)
+def _marked_mock_vpce(request: pytest.FixtureRequest) -> None:
+    """Let the marker alone suffice."""
+    if request.node.get_closest_marker("mock_vpce") is not None:
+        request.getfixturevalue("vpce_mock")
+
+
+def _options(node: pytest.Item) -> dict[str, object]:
+    """The options of all the markers on a test, the nearest first."""
+    options: dict[str, object] = {}
+    for marker in node.iter_markers("mock_vpce"):
+        if marker.args:
+            raise pytest.UsageError(f"mock_vpce takes keywords only, got {marker.args!r} on {node.nodeid}")
+        options = {**marker.kwargs, **options}
+    return options

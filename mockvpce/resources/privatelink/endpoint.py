@@ -1,0 +1,151 @@
+"""A VPC endpoint: what was asked for, what follows from it, its lifecycle, and how answers show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.world import Resource
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import World
+
+GATEWAY = "Gateway"
+INTERFACE = "Interface"
+GATEWAY_LOAD_BALANCER = "GatewayLoadBalancer"
+RESOURCE = "Resource"
+SERVICE_NETWORK = "ServiceNetwork"
+
+PENDING_ACCEPTANCE = "pendingAcceptance"
+PENDING = "pending"
+AVAILABLE = "available"
+DELETING = "deleting"
+DELETED = "deleted"
+REJECTED = "rejected"
+EXPIRED = "expired"
+FAILED = "failed"
+
+LIVE = frozenset({PENDING_ACCEPTANCE, PENDING, AVAILABLE})
+"""States in which a connection keeps its service from being deleted."""
+OPEN = LIVE | {REJECTED, EXPIRED, FAILED}
+"""States in which the endpoint has interfaces and routes."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class VpcEndpoint(Resource):
+    """A VPC endpoint of any type."""
+
+    vpc_id: str
+    endpoint_type: str
+    service_name: str
+    service_region: str
+    service_id: str = ""
+    """The customer's endpoint service behind `service_name`, empty for AWS's own."""
+    target_arn: str = ""
+    """The resource configuration or service network of endpoints that have no service."""
+
+    # asked for
+    route_table_ids: list[str] = field(default_factory=list)
+    subnet_ids: list[str] = field(default_factory=list)
+    group_ids: list[str] = field(default_factory=list)
+    addresses: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    """Subnet -> the IPv4 and IPv6 address asked for."""
+    policy: str = ""
+    private_dns: bool = False
+    inbound_only: bool | None = None
+    ip_address_type: str = "ipv4"
+    record_ip_type: str = "ipv4"
+    dns_preference: str | None = None
+    dns_domains: list[str] | None = None
+    requester_managed: bool = False
+
+    # follows
+    label: str = ""
+    """The eight characters that all DNS names of the endpoint share."""
+    hosted_zone: str = ""
+    """The hidden private zone, once the endpoint is available."""
+    base_name: str = ""
+    private_names: tuple[str, ...] = ()
+    interfaces: dict[str, str] = field(default_factory=dict)
+    """Subnet -> interface."""
+    zones: dict[str, str] = field(default_factory=dict)
+    """Subnet -> zone name."""
+    prefix_list_ids: tuple[str, ...] = ()
+    pinned: dict[str, str] = field(default_factory=dict)
+    """Subnet -> the load balancer that its interface's connections go to."""
+    connection_id: str = ""
+    failure: tuple[str, str] | None = None
+    payers: dict[str, str] = field(default_factory=dict)
+
+    type = "vpc-endpoint"
+
+    @classmethod
+    def indexes(cls) -> Mapping[str, Callable[[VpcEndpoint], Iterable[Hashable]]]:
+        """By VPC and by service, as filters and dependencies ask."""
+        return {
+            "vpc-id": lambda endpoint: ((endpoint.homes[0], endpoint.vpc_id),),
+            "service-name": lambda endpoint: ((endpoint.homes[0], endpoint.service_name),),
+            "service-id": lambda endpoint: (endpoint.service_id,) if endpoint.service_id else (),
+        }
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether the service is in another Region."""
+        return self.service_region != self.region
+
+
+def _follow(world: World, endpoint: VpcEndpoint) -> None:
+    from mockvpce.resources.privatelink.reconcile import reconcile
+
+    reconcile(world, endpoint)
+
+
+PROVISIONING = timedelta(seconds=120)
+"""From pending to available; 19 to 120 s were seen."""
+MODIFYING = timedelta(seconds=60)
+DELETION = timedelta(seconds=90)
+LINGERING = timedelta(seconds=60)
+ACCEPTANCE_WINDOW = timedelta(days=7)
+"""How long a connection waits for the provider. AWS documents no figure [I]."""
+
+LIFECYCLE: Lifecycle[VpcEndpoint] = Lifecycle(
+    [
+        Row("provision", PENDING, AVAILABLE, after=PROVISIONING),
+        Row("fail", PENDING, FAILED),
+        Row("fail", PENDING_ACCEPTANCE, FAILED),
+        Row("accept", PENDING_ACCEPTANCE, PENDING),
+        Row("accept", REJECTED, PENDING),
+        Row("reject", PENDING_ACCEPTANCE, REJECTED),
+        Row("reject", PENDING, REJECTED),
+        Row("reject", AVAILABLE, REJECTED),
+        Row("expire", PENDING_ACCEPTANCE, EXPIRED, after=ACCEPTANCE_WINDOW, deadline=True),
+        Row("modify", AVAILABLE, PENDING),
+        Row("remove", AVAILABLE, DELETED),
+        *(Row("delete", state, DELETING) for state in sorted(OPEN)),
+        Row("finish", DELETING, DELETED, after=DELETION),
+        Row("vanish", DELETED, GONE, after=LINGERING),
+    ],
+    follow=_follow,
+)
+VpcEndpoint.lifecycle = LIFECYCLE
+
+
+def dns_entries(endpoint: VpcEndpoint, zone_id: str) -> list[dict[str, str]]:
+    """The names of an interface endpoint: regional, zonal, private."""
+    if not endpoint.base_name or not endpoint.interfaces:
+        return []
+    star = "*." if endpoint.service_name.endswith(".s3") else ""
+    stem = f"{star}{endpoint.id}-{endpoint.label}"
+    entries = [{"DnsName": f"{stem}.{endpoint.base_name}", "HostedZoneId": zone_id}]
+    if not endpoint.is_remote:
+        entries.extend(
+            {"DnsName": f"{stem}-{endpoint.zones[subnet]}.{endpoint.base_name}", "HostedZoneId": zone_id}
+            for subnet in endpoint.interfaces
+        )
+    if endpoint.private_dns:
+        private_zone = endpoint.hosted_zone or "ZONEIDPENDING"
+        entries.extend({"DnsName": name, "HostedZoneId": private_zone} for name in endpoint.private_names)
+    return entries

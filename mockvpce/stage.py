@@ -1,0 +1,126 @@
+"""The stage: world, bridge to moto and gateways, put together while at least one mock is active.
+
+This is the one module that knows all that is patched, and takes it off again.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from dataclasses import dataclass
+from typing import Any
+
+from mockvpce import resources
+from mockvpce.engine.world import Quotas, Timing, World
+from mockvpce.gateways import client, moto
+from mockvpce.moto_bridge.accounts import AccountLookup
+from mockvpce.moto_bridge.backends import Backends
+from mockvpce.moto_bridge.belongings import Belongings
+from mockvpce.moto_bridge.guests import GuestBook
+from mockvpce.moto_bridge.hooks import Hooks
+from mockvpce.moto_bridge.mending import Mending
+from mockvpce.moto_bridge.neighbours import MotoNeighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a test can choose; the documentation is at `mock_vpce`."""
+
+    timing: Timing = "instant"
+    quotas: Quotas = True
+    seed: int | str | None = None
+    wire: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What there was when a nested mock began."""
+
+    options: Options
+    world: bytes
+    belongings: Any
+
+
+class Stage:
+    """One for the process: mocks open it, and open it again when they nest."""
+
+    def __init__(self) -> None:
+        resources.load()
+        self.options = Options()
+        self.world = World()
+        self.backends = Backends()
+        self._belongings = Belongings(self.backends)
+        self._guests = GuestBook(self.world, self.backends)
+        self.world.neighbours = MotoNeighbours(self.world, self.backends)
+        self.world.watchers.append(self._guests)
+        self.backends.bell.listeners.append(self._moto_was_reset)
+        self._lookup = AccountLookup()
+        self._hooks = Hooks(self.world)
+        self._moto = moto.MotoGateway(self.world, Mending(self.backends))
+        self._client = client.ClientGateway(
+            self.world, account_of=self._account_of, only_wire=self._only_wire, is_stub=moto.is_stub
+        )
+        self._memories: list[Memory] = []
+        self._open = 0
+
+    def enter(self, options: Options, *, reset: bool) -> None:
+        """Begin a mock: the outermost puts everything on, one inside another remembers what there is."""
+        if self._open:
+            self._memories.append(Memory(self.options, self.world.snapshot(), self._belongings.take()))
+        else:
+            self._put_on()
+            if reset:
+                self.world.clear()
+        self._open += 1
+        self._choose(options)
+        if options.seed is not None:
+            self.world.ids.seed(options.seed)
+
+    def leave(self, *, remove_data: bool) -> None:
+        """End a mock: the outermost takes everything off, one inside another goes back to what there was."""
+        self._open -= 1
+        if self._memories:
+            memory = self._memories.pop()
+            self._choose(memory.options)
+            self._belongings.put_back(memory.belongings)
+            self.world.restore(memory.world)
+            return
+        if remove_data:
+            self._belongings.remove()
+            self.world.clear()
+        self._take_off()
+
+    def _choose(self, options: Options) -> None:
+        self.options = options
+        self.world.timing = options.timing
+        self.world.quotas = options.quotas
+        self.world.seed = options.seed
+
+    def _put_on(self) -> None:
+        self._lookup.put_on()
+        self._hooks.put_on()
+        self._moto.open()
+        client.open_gateway(self._client)
+
+    def _take_off(self) -> None:
+        client.close_gateway()
+        self._moto.close()
+        self._hooks.take_off()
+        self._lookup.take_off()
+
+    def _moto_was_reset(self) -> None:
+        self._guests.forget()
+        self.world.clear()
+        self.backends.forget()
+
+    def _only_wire(self) -> bool:
+        return self.options.wire or moto.only_wire()
+
+    def _account_of(self, access_key: str) -> str:
+        return os.environ.get("MOTO_ACCOUNT_ID") or self.backends.account_of(access_key)
+
+
+@cache
+def stage() -> Stage:
+    """The stage of this process."""
+    return Stage()
