@@ -17,10 +17,10 @@ _SET_UP = ("setUp", "setup", "setup_method")
 class Startable(Protocol):
     """A mock."""
 
-    def start(self, reset: bool = True) -> Any:  # noqa: FBT001, FBT002 - moto's own signature
+    def start(self, reset: bool = True) -> Any:
         """Begin."""
 
-    def stop(self, remove_data: bool = True) -> None:  # noqa: FBT001, FBT002 - moto's own signature
+    def stop(self, remove_data: bool = True) -> None:
         """End."""
 
 

@@ -110,20 +110,20 @@ class Mock(AbstractContextManager["Aws"]):
     ) -> None:
         self.stop()
 
-    def start(self, reset: bool = True) -> Aws:  # noqa: FBT001, FBT002 - moto's own signature
+    def start(self, reset: bool = True) -> Aws:
         """Begin; `reset=False` keeps what an earlier mock left with `stop(remove_data=False)`."""
         from moto import mock_aws
 
         from mockvpce.stage import Options, stage
 
-        inner = mock_aws(config=dict(self._config)) if self._config else mock_aws()
+        inner = mock_aws(config=self._config)
         inner.start(reset=reset)
         options = Options(timing=self._timing, quotas=self._quotas, seed=self._seed, wire=self._wire)
         stage().enter(options, reset=reset)
         self._inner.append((inner, self._set_environment()))
         return Aws(stage(), account=self._account, region=self._region)
 
-    def stop(self, remove_data: bool = True) -> None:  # noqa: FBT001, FBT002 - moto's own signature
+    def stop(self, remove_data: bool = True) -> None:
         """End; `remove_data=False` keeps the data for a mock that starts with `reset=False`."""
         from mockvpce.stage import stage
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -36,9 +36,9 @@ def _marked_mock_vpce(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("vpce_mock")
 
 
-def _options(node: pytest.Item) -> dict[str, object]:
+def _options(node: pytest.Item) -> dict[str, Any]:
     """The options of all the markers on a test, the nearest first."""
-    options: dict[str, object] = {}
+    options: dict[str, Any] = {}
     for marker in node.iter_markers("mock_vpce"):
         if marker.args:
             raise pytest.UsageError(f"mock_vpce takes keywords only, got {marker.args!r} on {node.nodeid}")

@@ -6,8 +6,8 @@ This is the one module that knows all that is patched, and takes it off again.
 from __future__ import annotations
 
 import os
-from functools import cache
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from mockvpce import resources

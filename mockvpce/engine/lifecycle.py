@@ -32,7 +32,7 @@ class Row:
     deadline: bool = False
 
 
-class IllegalTransition(Exception):
+class IllegalTransition(Exception):  # noqa: N818 - the name says what is wrong
     """The lifecycle has no row for this event in the resource's state."""
 
     def __init__(self, resource: Resource, event: str) -> None:
@@ -62,6 +62,10 @@ class Lifecycle(Generic[R]):
     def allows(self, resource: R, event: str) -> bool:
         """Whether `event` can happen to the resource in its present state."""
         return (resource.state, event) in self._targets
+
+    def followed_by(self, follow: Callable[[World, R], None]) -> None:
+        """Set what is called after every transition, for a module that needs the lifecycle itself."""
+        self._follow = follow
 
     def begin(self, world: World, resource: R, state: str) -> None:
         """Give a new resource, already added to the world, its first state."""

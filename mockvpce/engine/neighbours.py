@@ -117,10 +117,6 @@ class Neighbours(Protocol):
         """The group named `default` of a VPC."""
         ...
 
-    def has_route_table(self, home: Home, table_id: str) -> bool:
-        """Whether the route table exists."""
-        ...
-
     def route_table_vpc(self, home: Home, table_id: str) -> str | None:
         """The VPC of a route table, None where there is no such table."""
         ...
@@ -239,6 +235,6 @@ class Neighbours(Protocol):
         """Publish to an SNS topic."""
         ...
 
-    def lattice(self, home: Home, arn: str) -> Mapping[str, Any] | None:
+    def lattice(self, arn: str) -> Mapping[str, Any] | None:
         """A VPC Lattice resource configuration or service network, None where there is none."""
         ...

@@ -1,4 +1,4 @@
-"""Requests that reach moto's EC2: over `requests`, moto's server or proxy, or a client that the client gateway leaves alone.
+"""Requests that reach moto's EC2: over `requests`, its server or proxy, or a client that the other gateway leaves.
 
 One method of moto's is overridden while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
 pipeline as the client's; all others go on to moto, after the world has settled and under the same lock.

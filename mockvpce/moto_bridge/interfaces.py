@@ -31,7 +31,7 @@ class EndpointNetworkInterface(NetworkInterface):  # type: ignore[misc] # moto h
             ipv6_addresses=[wish.ipv6] if wish.ipv6 else [],
         )
         if not wish.group_ids:
-            self._group_set = []
+            self._group_set: list[Any] = []
         self.interface_type = wish.interface_type
         self.requester_managed = True
         self.requester_id = REQUESTER_ID

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from mockvpce.moto_bridge.backends import Backends
 
 _NO_TAGS: Mapping[str, str] = {}
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing is bound: what an interface without an IPv4 address has for a moment
 
 
 class PrefixListName:
@@ -122,7 +123,7 @@ class MotoNeighbours:
         ipv4 = (wish.ipv4 or free_ipv4(subnet)) if wish.wants_ipv4 else None
         ipv6 = (wish.ipv6 or draw_ipv6(subnet, self._world.ids)) if wish.wants_ipv6 else None
         placed = EndpointInterface(
-            wish.endpoint_id, wish.subnet_id, wish.interface_type, wish.group_ids, ipv4 or "0.0.0.0", ipv6
+            wish.endpoint_id, wish.subnet_id, wish.interface_type, wish.group_ids, ipv4 or NO_ADDRESS, ipv6
         )  # moto insists on an IPv4 address while it makes an interface; an IPv6-only one loses it again below
         eni = EndpointNetworkInterface(backend, subnet, placed, self._world.ids.resource("ela-attach"))
         if ipv4 is None:
@@ -252,8 +253,8 @@ class MotoNeighbours:
     def publish(self, arn: str, subject: str, message: str) -> None:
         outskirts.publish(arn, subject, message)
 
-    def lattice(self, home: Home, arn: str) -> Mapping[str, Any] | None:
-        return outskirts.lattice(home, arn)
+    def lattice(self, arn: str) -> Mapping[str, Any] | None:
+        return outskirts.lattice(arn)
 
 
 class moto_errors:  # noqa: N801 - reads as a statement

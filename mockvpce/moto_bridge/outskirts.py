@@ -165,7 +165,7 @@ def publish(arn: str, subject: str, message: str) -> None:
         topic.publish(message, subject=subject)
 
 
-def lattice(home: Home, arn: str) -> Mapping[str, Any] | None:
+def lattice(arn: str) -> Mapping[str, Any] | None:
     """A VPC Lattice service network as moto knows it. moto has no resource configurations."""
     from moto.vpclattice.models import vpclattice_backends
 

@@ -74,7 +74,9 @@ class Condition:
 class Filters(Generic[R]):
     """The filter table of one Describe operation."""
 
-    def __init__(self, fields: Mapping[str, Field[R] | Callable[[R], Value]], *, unknown: Callable[[str], EC2Error]):
+    def __init__(
+        self, fields: Mapping[str, Field[R] | Callable[[R], Value]], *, unknown: Callable[[str], EC2Error]
+    ) -> None:
         """`unknown` makes the error for a name that the table lacks. `tag:` and `tag-key` need no entry."""
         self.fields = {name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()}
         self._unknown = unknown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +72,7 @@ def describe_vpc_endpoint_services(
     service_regions: Sequence[str] | None = None,
 ) -> Listing[Offer]:
     """The services that the caller can connect to; a name offered in two types stands there twice."""
-    query = SERVICE_FILTERS.read(filters or (), lambda service_id: call.tags_of(service_id))
+    query = SERVICE_FILTERS.read(filters or (), call.tags_of)
     found = offers.listed(call, service_regions or ())
     if service_names:
         known = {offer.name for offer in found}
@@ -82,5 +82,8 @@ def describe_vpc_endpoint_services(
         found = [offer for offer in found if offer.name in set(service_names)]
     if query.tests:
         found = [offer for offer in found if query.accepts(offer)]
-    views = {"ServiceNames": lambda offer: offer.name, "ServiceDetails": partial(offers.offer_view, call)}
+    views: dict[str, Callable[[Offer], Any]] = {
+        "ServiceNames": lambda offer: offer.name,
+        "ServiceDetails": partial(offers.offer_view, call),
+    }
     return Listing(found, views)

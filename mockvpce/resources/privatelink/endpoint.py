@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
-
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
 from mockvpce.engine.world import Resource
-
-if TYPE_CHECKING:
-    from mockvpce.engine.world import World
 
 GATEWAY = "Gateway"
 INTERFACE = "Interface"
@@ -97,12 +92,6 @@ class VpcEndpoint(Resource):
         return self.service_region != self.region
 
 
-def _follow(world: World, endpoint: VpcEndpoint) -> None:
-    from mockvpce.resources.privatelink.reconcile import reconcile
-
-    reconcile(world, endpoint)
-
-
 PROVISIONING = timedelta(seconds=120)
 """From pending to available; 19 to 120 s were seen."""
 MODIFYING = timedelta(seconds=60)
@@ -127,8 +116,7 @@ LIFECYCLE: Lifecycle[VpcEndpoint] = Lifecycle(
         *(Row("delete", state, DELETING) for state in sorted(OPEN)),
         Row("finish", DELETING, DELETED, after=DELETION),
         Row("vanish", DELETED, GONE, after=LINGERING),
-    ],
-    follow=_follow,
+    ]
 )
 VpcEndpoint.lifecycle = LIFECYCLE
 

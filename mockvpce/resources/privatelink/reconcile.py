@@ -1,4 +1,4 @@
-"""What follows from an endpoint: interfaces in its subnets, routes in its tables, names. Idempotent, called after every change."""
+"""What follows from an endpoint: interfaces in its subnets, routes in its tables, names. Idempotent."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mockvpce.resources.privatelink.endpoint import (
     DELETING,
     GATEWAY,
     GATEWAY_LOAD_BALANCER,
+    LIFECYCLE,
     OPEN,
     SERVICE_NETWORK,
     VpcEndpoint,
@@ -109,3 +110,6 @@ def _free_interfaces(world: World, endpoint: VpcEndpoint) -> None:
         world.neighbours.delete_interface(endpoint.homes[0], interface_id)
     endpoint.interfaces.clear()
     endpoint.zones.clear()
+
+
+LIFECYCLE.followed_by(reconcile)
