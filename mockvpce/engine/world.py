@@ -30,6 +30,15 @@ Home = tuple[str, str]
 """(account, Region): the place from which a resource is seen."""
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that can be tagged without being a resource of its own: its id, its type, and who sees it."""
+
+    id: str
+    type: str
+    home: Home
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Resource:
     """What every family's dataclass has: identity, owner, place, state."""
@@ -46,6 +55,14 @@ class Resource:
     """The resource type of tags and ARNs, such as `vpc-endpoint`."""
 
     lifecycle: ClassVar[Lifecycle[Any]]
+
+    part_types: ClassVar[Mapping[str, str]] = {}
+    """Id prefix -> type of the parts that resources of this class have, such as `vpce-con` of an endpoint."""
+
+    def parts(self, world: World) -> Iterable[Part]:
+        """What of the resource has an id and tags of its own; a class that has `part_types` overrides this."""
+        del world
+        return ()
 
     @property
     def homes(self) -> tuple[Home, ...]:
@@ -209,6 +226,7 @@ class World:
         self.seed = seed
         self.state = State()
         self.watchers: list[Watcher] = []
+        self._instant: datetime | None = None
         self.neighbours: Neighbours = cast("Neighbours", None)
 
     # resources -----------------------------------------------------------------------------------------------------
@@ -237,6 +255,12 @@ class World:
         for watcher in self.watchers:
             watcher.removed(resource)
 
+    def moved(self, resource: Resource) -> None:
+        """Put a resource, whose homes or indexed members have changed, where it belongs now."""
+        self.table(type(resource)).refresh(resource)
+        for watcher in self.watchers:
+            watcher.moved(resource)
+
     def get(self, resource_id: str) -> Resource | None:
         """The resource of that id, of whatever family."""
         return self.state.resources.get(resource_id)
@@ -254,10 +278,12 @@ class World:
     def schedule(self, resource: Resource, event: str, delay: timedelta, *, soon: bool) -> None:
         """Let `event` happen to `resource` after `delay`, unless its state changes before.
 
-        `soon` marks what AWS does of itself in seconds or minutes: `instant` timing does not wait for it.
+        `soon` marks what AWS does of itself in seconds or minutes: `instant` timing does not wait for it. The delay counts
+        from the instant of the transition that asks for it, even where the clock has gone further by now.
         """
         self.state.number += 1
-        due = self.clock.now() if soon and self.timing == "instant" else self.clock.now() + delay
+        instant = self._instant or self.clock.now()
+        due = instant if soon and self.timing == "instant" else instant + delay
         timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon)
         heapq.heappush(self.state.timers, timer)
 
@@ -284,8 +310,13 @@ class World:
 
     def _happen(self, timer: Timer) -> None:
         resource = self.state.resources.get(timer.resource_id)
-        if resource is not None and resource.generation == timer.generation:
+        if resource is None or resource.generation != timer.generation:
+            return
+        self._instant = min(timer.due, self.clock.now())
+        try:
             resource.lifecycle.apply(self, resource, timer.event)
+        finally:
+            self._instant = None
 
     # the whole -----------------------------------------------------------------------------------------------------
 
@@ -321,6 +352,9 @@ class Watcher:
 
     def removed(self, resource: Resource) -> None:
         """`resource` is no longer in the world."""
+
+    def moved(self, resource: Resource) -> None:
+        """`resource` is seen from other homes now."""
 
     def replaced(self) -> None:
         """The whole state is another one."""

@@ -69,6 +69,15 @@ class GuestBook(Watcher):
         self._sign_out(resource.id)
         for home in resource.homes:
             self._world.neighbours.drop_tags(home, resource.id)
+        for part in resource.parts(self._world):
+            self._world.neighbours.drop_tags(part.home, part.id)
+
+    def moved(self, resource: Resource) -> None:
+        left = {home for home, _ in self._signed.get(resource.id, ())}.difference(resource.homes)
+        self._sign_out(resource.id)
+        self.added(resource)
+        for home in left:
+            self._world.neighbours.drop_tags(home, resource.id)
 
     def replaced(self) -> None:
         for resource_id in list(self._signed):

@@ -1,0 +1,61 @@
+"""DescribeVpcPeeringConnections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.operation import operation
+from mockvpce.protocol.filters import Field, Filters
+from mockvpce.resources.peering import errors
+from mockvpce.resources.peering.connection import REQUESTED, VpcPeeringConnection
+from mockvpce.resources.peering.requests import has_form
+from mockvpce.resources.peering.views import connection_view, shows_accepter, shows_requester, status_message
+
+if TYPE_CHECKING:
+    from mockvpce.engine.operation import Call
+
+
+def _expiration(connection: VpcPeeringConnection) -> str | None:
+    return f"{connection.expires:%Y-%m-%dT%H:%M:%S}.000Z" if connection.code in REQUESTED else None
+
+
+FILTERS: Filters[VpcPeeringConnection] = Filters(
+    {
+        "accepter-vpc-info.cidr-block": lambda one: one.accepter.cidr if shows_accepter(one) else None,
+        "accepter-vpc-info.owner-id": lambda one: one.accepter.account,
+        "accepter-vpc-info.vpc-id": Field(lambda one: one.accepter.vpc_id, index="accepter-vpc"),
+        "expiration-time": _expiration,
+        "requester-vpc-info.cidr-block": lambda one: one.requester.cidr if shows_requester(one) else None,
+        "requester-vpc-info.owner-id": lambda one: one.requester.account,
+        "requester-vpc-info.vpc-id": Field(lambda one: one.requester.vpc_id, index="requester-vpc"),
+        "status-code": lambda one: one.code,
+        "status-message": status_message,
+        "vpc-peering-connection-id": lambda one: one.id,
+    },
+    unknown=lambda name: errors.FILTER_UNKNOWN(name=name),
+)
+
+
+@operation(page=(5, 1000))
+def describe_vpc_peering_connections(
+    call: Call,
+    *,
+    vpc_peering_connection_ids: Sequence[str] | None = None,
+    filters: Sequence[Mapping[str, Any]] | None = None,
+) -> Listing[VpcPeeringConnection]:
+    """The connections that the caller's account sees in this Region, ended ones too until they are forgotten."""
+    for one in vpc_peering_connection_ids or ():
+        if not has_form(one, "pcx"):
+            raise errors.CONNECTION_MALFORMED(id=one)
+    found = select(
+        call,
+        VpcPeeringConnection,
+        ids=vpc_peering_connection_ids,
+        filters=filters,
+        table=FILTERS,
+        not_found=lambda one: errors.CONNECTION_UNKNOWN(id=one),
+    )
+    return Listing(found, {"VpcPeeringConnections": partial(connection_view, call)})
