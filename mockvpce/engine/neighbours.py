@@ -223,6 +223,10 @@ class Neighbours(Protocol):
         """Those of the domains for which a private hosted zone of the user's is associated with the VPC."""
         ...
 
+    def hosted_zone_name(self, home: Home, zone_id: str) -> str | None:
+        """The name of a hosted zone of the account's."""
+        ...
+
     def txt_records(self, domain: str) -> Sequence[str]:
         """The values of the TXT records at a name, over all public hosted zones of the mock's Route 53."""
         ...

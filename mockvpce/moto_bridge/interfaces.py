@@ -80,7 +80,7 @@ def free_ipv4(subnet: Any) -> str | None:
     for number in (*range(cursor, network.num_addresses - 1), *range(RESERVED_HEAD, cursor)):
         address = str(network[number])
         if address not in taken:
-            subnet.mockvpce_cursor = number + 1
+            subnet.mockvpce_cursor = number
             return address
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from moto.core.exceptions import ServiceException
+from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import validate_resource_ids
 from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
@@ -19,6 +19,7 @@ from mockvpce.moto_bridge.interfaces import (
     ipv6_block,
     is_free_ipv4,
 )
+from mockvpce.moto_bridge.versions import cidr_blocks_of, routes_of
 from mockvpce.protocol.errors import EC2Error
 
 if TYPE_CHECKING:
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
     from mockvpce.moto_bridge.backends import Backends
 
 _NO_TAGS: Mapping[str, str] = {}
+_TYPES = {
+    "dedicated_host": "dedicated-host",
+    "flow-logs": "vpc-flow-log",
+    "managed-prefix-list": "prefix-list",
+    "nat-gateway": "natgateway",
+    "reserved-instance": "reserved-instances",
+    "spot-instance-request": "spot-instances-request",
+    "vpc-elastic-ip": "elastic-ip",
+}
+"""moto's names of resource types that AWS calls otherwise (the ResourceType enum of the EC2 model)."""
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - nothing is bound: what an interface without an IPv4 address has for a moment
 
 
@@ -177,7 +188,7 @@ class MotoNeighbours:
             return {}
         return {
             route.destination_prefix_list.id: _target(route)
-            for route in table._routes.values()  # noqa: SLF001 - moto's public reading differs between versions
+            for route in routes_of(table).values()
             if route.destination_prefix_list is not None
         }
 
@@ -185,22 +196,22 @@ class MotoNeighbours:
         table = self._backends.ec2(home).route_tables[table_id]
         gateway = EndpointName(endpoint_id)
         route = Route(table, None, None, destination_prefix_list=PrefixListName(prefix_list_id), gateway=gateway)
-        table._routes[route.id] = route  # noqa: SLF001 - create_route would refuse an endpoint as target
+        routes_of(table)[route.id] = route
 
     def drop_prefix_route(self, home: Home, table_id: str, prefix_list_id: str, endpoint_id: str) -> None:
         table = self._backends.ec2(home).route_tables.get(table_id)
         if table is None:
             return
-        for key, route in list(table._routes.items()):  # noqa: SLF001 - delete_route asks more than we know
+        for key, route in list(routes_of(table).items()):
             listed = route.destination_prefix_list
             if listed is not None and listed.id == prefix_list_id and _target(route) == endpoint_id:
-                del table._routes[key]  # noqa: SLF001 - see above
+                del routes_of(table)[key]
 
     def routes_to(self, home: Home, target_id: str) -> Sequence[tuple[str, str]]:
         return [
             (table.id, route.destination_cidr_block or route.destination_ipv6_cidr_block or "")
             for table in self._backends.ec2(home).route_tables.values()
-            for route in table._routes.values()  # noqa: SLF001 - see prefix_routes
+            for route in routes_of(table).values()
             if _target(route) == target_id
         ]
 
@@ -233,16 +244,20 @@ class MotoNeighbours:
             self._backends.ec2(home).do_resources_exist(list(resource_ids))
 
     def resource_type(self, resource_id: str) -> str:
-        return str(EC2_PREFIX_TO_RESOURCE.get(get_prefix(resource_id), ""))
+        motos = str(EC2_PREFIX_TO_RESOURCE.get(get_prefix(resource_id), ""))
+        return _TYPES.get(motos, motos)
 
     # the rest of AWS -----------------------------------------------------------------------------------------------
 
     def customer_prefix_lists(self, home: Home) -> Sequence[Mapping[str, Any]]:
-        backend = self._backends.ec2(home)
-        return [outskirts.prefix_list_view(one) for one in backend.managed_prefix_lists.values() if _is_customers(one)]
+        lists = self._backends.ec2(home).describe_managed_prefix_lists()
+        return [outskirts.prefix_list_view(one) for one in lists if _is_customers(one)]
 
     def conflicting_zones(self, home: Home, vpc_id: str, domains: Iterable[str]) -> Sequence[str]:
         return outskirts.conflicting_zones(home, vpc_id, domains)
+
+    def hosted_zone_name(self, home: Home, zone_id: str) -> str | None:
+        return outskirts.hosted_zone_name(home, zone_id)
 
     def txt_records(self, domain: str) -> Sequence[str]:
         return outskirts.txt_records(domain)
@@ -264,13 +279,13 @@ class moto_errors:  # noqa: N801 - reads as a statement
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ServiceException):
-            raise EC2Error(error.code, error.message) from error
+        if isinstance(error, EC2ClientError):
+            # In older moto (5.1.0) `code` is the HTTP status, and what AWS calls the code is the `error_type`.
+            raise EC2Error(getattr(error, "error_type", error.code), error.message) from error
 
 
 def _vpc_view(home: Home, vpc: Any) -> Vpc:
-    associations = vpc._cidr_block_association_set.values()  # noqa: SLF001 - the public readings filter by text
-    blocks = [one["cidr_block"] for one in associations if one["cidr_block_state"]["state"] == "associated"]
+    blocks = cidr_blocks_of(vpc)
     return Vpc(
         vpc.id,
         home[0],

@@ -105,6 +105,15 @@ def conflicting_zones(home: Home, vpc_id: str, domains: Iterable[str]) -> Sequen
     ]
 
 
+def hosted_zone_name(home: Home, zone_id: str) -> str | None:
+    """The name of a hosted zone of the account's."""
+    from moto.route53.models import route53_backends
+
+    account, region = home
+    zone = route53_backends[account][partition_of(region)].zones.get(zone_id.rsplit("/", 1)[-1])
+    return None if zone is None else str(zone.name)
+
+
 def txt_records(domain: str) -> Sequence[str]:
     """The values of the TXT records of that name in public hosted zones."""
     name = domain.rstrip(".").lower()

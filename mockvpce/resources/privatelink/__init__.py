@@ -2,6 +2,32 @@
 
 from __future__ import annotations
 
-from mockvpce.resources.privatelink import describe
+from mockvpce.resources.privatelink import (
+    associations,
+    configure,
+    connections,
+    create,
+    delete,
+    dependencies,
+    describe,
+    modify,
+    notifications,
+    payers,
+    permissions,
+    verification,
+)
 
-__all__ = ["describe"]
+__all__ = [
+    "associations",
+    "configure",
+    "connections",
+    "create",
+    "delete",
+    "dependencies",
+    "describe",
+    "modify",
+    "notifications",
+    "payers",
+    "permissions",
+    "verification",
+]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from mockvpce.protocol.errors import EC2Error, Fault
 from mockvpce.resources.privatelink import errors
@@ -47,6 +47,15 @@ def own_endpoint(call: Call, endpoint_id: str) -> VpcEndpoint:
     return endpoint
 
 
-def unsuccessful(resource_id: str, error: EC2Error) -> dict[str, object]:
-    """An entry of the list of items that a bulk request could not handle."""
-    return {"ResourceId": resource_id, "Error": {"Code": error.code, "Message": error.message}}
+def one_by_one(ids: Iterable[str], act: Callable[[str], None]) -> dict[str, Any]:
+    """The answer of a bulk request: what fails is listed, the rest is done."""
+    failed = [entry for entry in (_attempt(one, act) for one in dict.fromkeys(ids)) if entry is not None]
+    return {"Unsuccessful": failed}
+
+
+def _attempt(resource_id: str, act: Callable[[str], None]) -> dict[str, Any] | None:
+    try:
+        act(resource_id)
+    except EC2Error as error:
+        return {"ResourceId": resource_id, "Error": {"Code": error.code, "Message": error.message}}
+    return None

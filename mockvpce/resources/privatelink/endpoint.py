@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
 from mockvpce.engine.world import Resource
 
@@ -13,6 +14,7 @@ INTERFACE = "Interface"
 GATEWAY_LOAD_BALANCER = "GatewayLoadBalancer"
 RESOURCE = "Resource"
 SERVICE_NETWORK = "ServiceNetwork"
+TUNNEL = "Tunnel"
 
 PENDING_ACCEPTANCE = "pendingAcceptance"
 PENDING = "pending"
@@ -84,12 +86,22 @@ class VpcEndpoint(Resource):
             "vpc-id": lambda endpoint: ((endpoint.homes[0], endpoint.vpc_id),),
             "service-name": lambda endpoint: ((endpoint.homes[0], endpoint.service_name),),
             "service-id": lambda endpoint: (endpoint.service_id,) if endpoint.service_id else (),
+            "type": lambda endpoint: ((endpoint.homes[0], endpoint.endpoint_type),),
+            "vpc-type": lambda endpoint: ((endpoint.homes[0], endpoint.vpc_id, endpoint.endpoint_type),),
+            "private-name": _private_name_keys,
+            "subnet": lambda endpoint: tuple((endpoint.homes[0], subnet) for subnet in endpoint.subnet_ids),
+            "group": lambda endpoint: tuple((endpoint.homes[0], group) for group in endpoint.group_ids),
         }
 
     @property
     def is_remote(self) -> bool:
         """Whether the service is in another Region."""
         return self.service_region != self.region
+
+
+def _private_name_keys(endpoint: VpcEndpoint) -> Iterable[Hashable]:
+    names = endpoint.private_names if endpoint.private_dns else ()
+    return tuple((endpoint.homes[0], endpoint.vpc_id, name) for name in names)
 
 
 PROVISIONING = timedelta(seconds=120)

@@ -264,3 +264,23 @@ ZONE_CONFLICT = Fault(
     "The VPC {vpc} in region {region} has already been associated with the hosted zone {zone} with the same domain name.",
     "R",
 )
+NOTIFICATION_UNKNOWN = Fault(
+    "InvalidConnectionNotification", "The connection notification '{id}' does not exist", "R code, I text"
+)
+NOTIFICATION_TARGETS = Fault("InvalidParameter", "Only one of ServiceId and VpcEndpointId can be specified.", "I")
+NOTIFICATION_NO_TARGET = Fault(
+    "MissingParameter", "The request must contain one of the parameters ServiceId and VpcEndpointId", "I"
+)
+NOTIFICATION_NOT_INTERFACE = Fault(
+    "InvalidParameter",
+    "Connection notifications are not supported for VPC endpoint {id}: it has no service.",
+    "D, I text",
+)
+NOTIFICATION_EVENT = Fault("InvalidParameter", "The connection event '{event}' is not valid.", "I")
+NOTIFICATION_NO_EVENT = Fault("MissingParameter", "The request must contain the parameter ConnectionEvents", "I")
+TOPIC_UNKNOWN = Fault("InvalidTargetArn.Unknown", "The SNS topic '{arn}' does not exist.", "D code, I text")
+TOPIC_REFUSED = Fault(
+    "InvalidParameter",
+    "The policy of the SNS topic '{arn}' does not allow vpce.amazonaws.com to publish to it.",
+    "D rule, I text",
+)

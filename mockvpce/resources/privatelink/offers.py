@@ -161,3 +161,8 @@ def offer_view(call: Call, offer: Offer) -> dict[str, Any]:
 def remote_zone_ids(call: Call) -> tuple[str, ...]:
     """The zones of the caller's Region from which services of other Regions can be reached."""
     return tuple(zone for zone in regions.remote_access_zone_ids(call.region))
+
+
+def service_of(world: World, service_id: str) -> EndpointService | None:
+    """A customer's service, whoever may see it."""
+    return world.table(EndpointService).get(service_id) if service_id else None

@@ -11,12 +11,16 @@ from mockvpce.resources.privatelink.endpoint import (
     INTERFACE,
     RESOURCE,
     SERVICE_NETWORK,
+    TUNNEL,
     VpcEndpoint,
     dns_entries,
 )
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
+
+
+LATTICE = (RESOURCE, SERVICE_NETWORK, TUNNEL)
 
 
 def endpoint_view(call: Call, endpoint: VpcEndpoint, *, created: bool = False) -> dict[str, Any]:
@@ -56,13 +60,13 @@ def endpoint_view(call: Call, endpoint: VpcEndpoint, *, created: bool = False) -
 def _show_network(call: Call, endpoint: VpcEndpoint, shown: dict[str, Any]) -> None:
     """Members of all types but GatewayLoadBalancer."""
     kind = endpoint.endpoint_type
-    upper = kind in (RESOURCE, SERVICE_NETWORK)
+    upper = kind in LATTICE
     shown["Groups"] = [_group(call, group_id) for group_id in endpoint.group_ids]
     shown["IpAddressType"] = endpoint.ip_address_type.upper() if upper else endpoint.ip_address_type
     shown["DnsOptions"] = _dns_options(endpoint)
     shown["PrivateDnsEnabled"] = endpoint.private_dns
     if upper:
-        key = "ResourceConfigurationArn" if kind == RESOURCE else "ServiceNetworkArn"
+        key = "ServiceNetworkArn" if kind == SERVICE_NETWORK else "ResourceConfigurationArn"
         shown[key] = endpoint.target_arn
         shown["DnsEntries"] = []
         return
@@ -90,7 +94,7 @@ def _group(call: Call, group_id: str) -> dict[str, str]:
 
 def wire_state(endpoint: VpcEndpoint) -> str:
     """The state as answers spell it: in camel case, but with a capital for the two newest types."""
-    if endpoint.endpoint_type in (RESOURCE, SERVICE_NETWORK):
+    if endpoint.endpoint_type in LATTICE:
         return endpoint.state[:1].upper() + endpoint.state[1:]
     return endpoint.state
 
