@@ -70,6 +70,11 @@ class Resource:
         return ((self.account, self.region),)
 
     @property
+    def code(self) -> str:
+        """The state as AWS names it. A lifecycle may tell more states apart, by what it writes after a slash."""
+        return self.state.partition("/")[0]
+
+    @property
     def carries_traffic(self) -> bool:
         """Whether a route to the resource is active; one that is not is a black hole."""
         return True

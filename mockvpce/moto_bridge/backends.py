@@ -56,6 +56,9 @@ class ResetBell:
     if it were one of them, and has to be hung up again after every reset.
     """
 
+    backend = None
+    """The class of the backends, which the Resource Groups Tagging API asks every dictionary for."""
+
     def __init__(self, *listeners: Callable[[], None]) -> None:
         self.listeners = list(listeners)
         self._hanging = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.moto_bridge.interfaces import EndpointNetworkInterface
 from mockvpce.moto_bridge.neighbours import EndpointName
+from mockvpce.moto_bridge.versions import routes_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home
@@ -36,7 +37,7 @@ class Belongings:
                     members = {**eni.__dict__, "_group_set": list(eni._group_set)}  # noqa: SLF001 - our own class
                     taken.interfaces.append((home, eni, members))
             for table in backend.route_tables.values():
-                for key, route in table._routes.items():  # noqa: SLF001 - moto has no other way to a route by key
+                for key, route in routes_of(table).items():
                     if isinstance(route.gateway, EndpointName):
                         taken.routes.append((home, table.id, key, route))
         return taken
@@ -49,7 +50,7 @@ class Belongings:
             if eni.private_ip_address:
                 eni.subnet._subnet_ips.pop(eni.private_ip_address, None)  # noqa: SLF001 - moto's register of addresses
         for home, table_id, key, _ in taken.routes:
-            self._backends.ec2(home).route_tables[table_id]._routes.pop(key, None)  # noqa: SLF001 - see take
+            routes_of(self._backends.ec2(home).route_tables[table_id]).pop(key, None)
 
     def put_back(self, taken: Taken) -> None:
         """Make moto have just those that were noted; one whose subnet or table is gone stays away."""
@@ -64,4 +65,4 @@ class Belongings:
         for home, table_id, key, route in taken.routes:
             table = self._backends.ec2(home).route_tables.get(table_id)
             if table is not None:
-                table._routes[key] = route  # noqa: SLF001 - see take
+                routes_of(table)[key] = route

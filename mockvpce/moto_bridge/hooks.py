@@ -12,9 +12,14 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.route_tables import RouteTable
 
 from mockvpce.engine import guards
-from mockvpce.moto_bridge.prefix_lists import replace_default_lists
+from mockvpce.moto_bridge.images import AmiBackend, postponed
+from mockvpce.moto_bridge.groups import naming_foreign_groups
+from mockvpce.moto_bridge.prefix_lists import DefaultLists, replace_default_lists
+from mockvpce.moto_bridge.routes import filtering_by_state
+from mockvpce.moto_bridge.tagging_api import wrap_tagging_api
 from mockvpce.protocol.errors import EC2Error
 
 if TYPE_CHECKING:
@@ -51,6 +56,7 @@ class Hooks:
     def __init__(self, world: World) -> None:
         self._world = world
         self._wrapped: list[tuple[type, str, Any]] = []
+        self._default_lists = DefaultLists()
 
     def put_on(self) -> None:
         """Wrap."""
@@ -60,9 +66,15 @@ class Hooks:
             self._wrap(backend, method, self._guarded(action, service, original))
         self._wrap(EC2Backend, "create_network_interface", _keeping_address(EC2Backend.create_network_interface))
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
+        self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
+        wrap_tagging_api(self._world, self._wrap)
+        self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, EC2Backend._add_source_group))  # noqa: SLF001 - the one place where moto looks for the groups that a rule names
+        self._wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))
+        self._default_lists.put_on()
 
     def take_off(self) -> None:
         """Unwrap."""
+        self._default_lists.take_off()
         for backend, method, own in reversed(self._wrapped):
             if own is _INHERITED:
                 delattr(backend, method)

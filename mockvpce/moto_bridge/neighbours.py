@@ -10,8 +10,9 @@ from moto.ec2.models import validate_resource_ids
 from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
 
-from mockvpce.engine.neighbours import EndpointInterface, Interface, LoadBalancer, Principal, SecurityGroup, Subnet, Vpc
+from mockvpce.engine.neighbours import EndpointInterface, GroupRule, Interface, LoadBalancer, Principal, SecurityGroup, Subnet, Vpc
 from mockvpce.moto_bridge import outskirts
+from mockvpce.moto_bridge.groups import group_view, rules_naming_groups
 from mockvpce.moto_bridge.interfaces import (
     EndpointNetworkInterface,
     draw_ipv6,
@@ -91,14 +92,28 @@ class MotoNeighbours:
     def security_group(self, home: Home, group_id: str) -> SecurityGroup | None:
         for groups in self._backends.ec2(home).groups.values():
             if group_id in groups:
-                group = groups[group_id]
-                return SecurityGroup(group.id, group.name, group.vpc_id)
+                return group_view(home, groups[group_id])
         return None
+
+    def find_group(self, group_id: str) -> SecurityGroup | None:
+        for home, _ in self._backends.every_ec2():
+            found = self.security_group(home, group_id)
+            if found is not None:
+                return found
+        return None
+
+    def group_called(self, home: Home, name_or_id: str, vpc_id: str | None) -> SecurityGroup | None:
+        group = self._backends.ec2(home).get_security_group_by_name_or_id(name_or_id, vpc_id)
+        return None if group is None else group_view(home, group)
+
+    def group_rules(self, home: Home, vpc_id: str) -> Sequence[GroupRule]:
+        groups = self._backends.ec2(home).groups.get(vpc_id, {})
+        return [rule for group in groups.values() for rule in rules_naming_groups(group)]
 
     def default_security_group(self, home: Home, vpc_id: str) -> SecurityGroup | None:
         for group in self._backends.ec2(home).groups[vpc_id].values():
             if group.name == "default":
-                return SecurityGroup(group.id, group.name, vpc_id)
+                return group_view(home, group)
         return None
 
     def route_table_vpc(self, home: Home, table_id: str) -> str | None:

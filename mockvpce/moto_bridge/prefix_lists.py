@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from moto.ec2.models import ec2_backends
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 
 from mockvpce.data.prefix_lists import prefix_lists
@@ -26,3 +27,29 @@ def replace_default_lists(backend: Any) -> None:
         made.entries = {None: made.entries.get(1, [])}
         made.prefix_list_arn = made.arn(backend.region_name, "aws")
         backend.managed_prefix_lists[made.id] = made
+
+
+class DefaultLists:
+    """Backends that were there before the mock: their default lists, exchanged for as long as it lasts."""
+
+    def __init__(self) -> None:
+        self._motos: list[tuple[Any, dict[str, Any]]] = []
+
+    def put_on(self) -> None:
+        """Exchange moto's lists for AWS's."""
+        for regions in list(ec2_backends.values()):
+            for backend in list(regions.values()):
+                self._motos.append((backend, _take_default_lists(backend)))
+                replace_default_lists(backend)
+
+    def take_off(self) -> None:
+        """Put moto's lists back."""
+        for backend, lists in self._motos:
+            _take_default_lists(backend)
+            backend.managed_prefix_lists.update(lists)
+        self._motos.clear()
+
+
+def _take_default_lists(backend: Any) -> dict[str, Any]:
+    lists = backend.managed_prefix_lists
+    return {one: lists.pop(one) for one in [key for key, made in lists.items() if str(made.owner_id).lower() == "aws"]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-FAMILIES = ("privatelink",)
+FAMILIES = ("peering", "prefix_lists", "privatelink", "tags")
 
 
 def load() -> None:

@@ -1,0 +1,53 @@
+"""What of ours can be tagged: every resource under its id, and the parts that resources announce."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from mockvpce.engine.world import Resource
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import Home, Part, World
+
+
+def our_types() -> frozenset[str]:
+    """The types of all families' resources."""
+    return frozenset(kind.type for kind in Resource.__subclasses__())
+
+
+def type_of(world: World, home: Home, tagged_id: str) -> str | None:
+    """The type of what has this id as seen from `home`; None where it is nothing of ours."""
+    resource = world.get(tagged_id)
+    if resource is not None:
+        return resource.type if home in resource.homes else None
+    prefix = tagged_id.rpartition("-")[0]
+    for kind, table in world.state.tables.items():
+        if prefix not in kind.part_types:
+            continue
+        for holder in table:
+            parts: Iterable[Part] = holder.parts(world)
+            for part in parts:
+                if part.id == tagged_id and part.home == home:
+                    return part.type
+    return None
+
+
+def every(world: World, home: Home) -> Iterator[tuple[str, str]]:
+    """Id and type of all that is seen from `home`."""
+    for kind, table in world.state.tables.items():
+        for resource in table.at(home):
+            yield resource.id, resource.type
+        if not kind.part_types:
+            continue
+        for holder in table:
+            yield from ((part.id, part.type) for part in holder.parts(world) if part.home == home)
+
+
+def type_of_stored(world: World, tagged_id: str) -> str | None:
+    """The type of an id that has tags, by its prefix where it is a part."""
+    resource = world.get(tagged_id)
+    if resource is not None:
+        return resource.type
+    prefix = tagged_id.rpartition("-")[0]
+    return next((kind.part_types[prefix] for kind in world.state.tables if prefix in kind.part_types), None)

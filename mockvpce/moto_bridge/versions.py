@@ -1,0 +1,18 @@
+"""What moto's releases call differently, from 5.1.0 on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def routes_of(table: Any) -> dict[str, Any]:
+    """The routes of a route table by moto's key, to be read and changed."""
+    routes: dict[str, Any] = table.__dict__["_routes" if "_routes" in table.__dict__ else "routes"]
+    return routes
+
+
+def cidr_blocks_of(vpc: Any) -> list[str]:
+    """The IPv4 and IPv6 blocks that are associated with a VPC, in the order of their association."""
+    members = vpc.__dict__
+    associations = members.get("_cidr_block_association_set", members.get("cidr_block_association_set"))
+    return [one["cidr_block"] for one in associations.values() if one["cidr_block_state"]["state"] == "associated"]
