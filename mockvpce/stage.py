@@ -12,7 +12,7 @@ from typing import Any
 
 from mockvpce import resources
 from mockvpce.engine.world import Quotas, Timing, World
-from mockvpce.gateways import client, moto
+from mockvpce.gateways import client, loading, moto
 from mockvpce.moto_bridge.accounts import AccountLookup
 from mockvpce.moto_bridge.backends import Backends
 from mockvpce.moto_bridge.belongings import Belongings
@@ -101,8 +101,10 @@ class Stage:
         self._hooks.put_on()
         self._moto.open()
         client.open_gateway(self._client)
+        loading.share()
 
     def _take_off(self) -> None:
+        loading.unshare()
         client.close_gateway()
         self._moto.close()
         self._hooks.take_off()

@@ -1,0 +1,47 @@
+"""botocore's data files, parsed once a process instead of once a session while a mock is active.
+
+Each session keeps a loader of its own, with its own search paths; only what was parsed is shared, between loaders that
+look in the same places.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import botocore.session
+from botocore.loaders import Loader
+from botocore.loaders import create_loader as create_plain_loader
+
+_parsed: dict[tuple[str, ...], dict[Any, Any]] = {}
+
+
+class SharingLoader(Loader):
+    """A loader that finds what another one with the same search paths has parsed."""
+
+    def __init__(self, plain: Loader) -> None:
+        members = dict(plain.__dict__)
+        members.pop("_cache", None)
+        self.__dict__.update(members)
+
+    @property
+    def _cache(self) -> dict[Any, Any]:
+        return _parsed.setdefault(tuple(self.search_paths), {})
+
+    @_cache.setter
+    def _cache(self, value: dict[Any, Any]) -> None:
+        """botocore gives each loader an empty cache of its own."""
+
+
+def create_loader(search_path_string: str | None = None) -> SharingLoader:
+    """Takes the place of botocore's function of that name."""
+    return SharingLoader(create_plain_loader(search_path_string))
+
+
+def share() -> None:
+    """Let sessions share from now on."""
+    botocore.session.create_loader = create_loader
+
+
+def unshare() -> None:
+    """Let each session parse for itself again."""
+    botocore.session.create_loader = create_plain_loader
