@@ -15,8 +15,8 @@ from moto.ec2.models import EC2Backend
 from moto.ec2.models.route_tables import RouteTable
 
 from mockvpce.engine import guards
-from mockvpce.moto_bridge.images import AmiBackend, postponed
 from mockvpce.moto_bridge.groups import naming_foreign_groups
+from mockvpce.moto_bridge.images import AmiBackend, postponed
 from mockvpce.moto_bridge.prefix_lists import DefaultLists, replace_default_lists
 from mockvpce.moto_bridge.routes import filtering_by_state
 from mockvpce.moto_bridge.tagging_api import wrap_tagging_api
@@ -68,7 +68,8 @@ class Hooks:
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
         wrap_tagging_api(self._world, self._wrap)
-        self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, EC2Backend._add_source_group))  # noqa: SLF001 - the one place where moto looks for the groups that a rule names
+        look_up = EC2Backend._add_source_group  # noqa: SLF001 - the one place where moto looks for groups that rules name
+        self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, look_up))
         self._wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))
         self._default_lists.put_on()
 

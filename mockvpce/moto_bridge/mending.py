@@ -1,6 +1,7 @@
 """What moto's own answers say of our resources, put right on the way out.
 
-moto prints some members of interfaces and routes from constants. The answers are changed only where one of ours is in them.
+moto prints some members of interfaces and routes from constants, and knows of no groups in other VPCs. The answers are
+changed only where one of ours is in them.
 """
 
 from __future__ import annotations
@@ -9,12 +10,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
+from mockvpce.engine import references
+from mockvpce.moto_bridge.groups import mend_groups
 from mockvpce.moto_bridge.interfaces import EndpointNetworkInterface, mend_description
+from mockvpce.moto_bridge.routes import is_black_hole
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home, World
     from mockvpce.moto_bridge.backends import Backends
 
+Mender = Callable[["World", "Home", ElementTree.Element], bool]
 NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"
 
 
@@ -23,22 +28,37 @@ class Mending:
 
     def __init__(self, backends: Backends) -> None:
         self._backends = backends
-        self._menders: dict[str, Callable[[World, Home, ElementTree.Element], bool]] = {
+        self._menders: dict[str, Mender] = {
+            "AuthorizeSecurityGroupEgress": self._groups,
+            "AuthorizeSecurityGroupIngress": self._groups,
             "DescribeNetworkInterfaces": self._interfaces,
             "DescribeRouteTables": self._routes,
+            "DescribeSecurityGroupRules": self._groups,
+            "DescribeSecurityGroups": self._groups,
         }
 
     def __call__(self, world: World, action: str, home: Home, body: Any) -> Any:
         """The answer as it should be."""
         mender = self._menders.get(action)
-        if mender is None or not world.state.resources or not body:
+        if mender is None or not body:
             return body
         text = body.decode() if isinstance(body, bytes) else body
+        if not self._concerns_us(world, mender, text):
+            return body
         root = ElementTree.fromstring(text.strip())  # noqa: S314 - written by moto in this process
         if not mender(world, home, root):
             return body
         ElementTree.register_namespace("", root.tag[1 : root.tag.find("}")] if root.tag.startswith("{") else NAMESPACE)
         return '<?xml version="1.0" encoding="UTF-8"?>' + ElementTree.tostring(root, encoding="unicode")
+
+    def _concerns_us(self, world: World, mender: Mender, text: str) -> bool:
+        """Whether looking into the answer can be worth it."""
+        if mender == self._groups:
+            return references.exist(world)
+        return bool(world.state.resources) or (mender == self._routes and "pcx-" in text)
+
+    def _groups(self, world: World, home: Home, root: ElementTree.Element) -> bool:
+        return mend_groups(world, home, root, root.tag[: root.tag.rfind("}") + 1])
 
     def _interfaces(self, world: World, home: Home, root: ElementTree.Element) -> bool:
         del world
@@ -59,9 +79,8 @@ class Mending:
         for routes in root.iter(prefix + "routeSet"):
             for route in routes:
                 target = route.findtext(prefix + "vpcPeeringConnectionId") or route.findtext(prefix + "gatewayId")
-                resource = world.get(target) if target else None
                 state = route.find(prefix + "state")
-                if resource is not None and state is not None and not resource.carries_traffic:
+                if target and state is not None and is_black_hole(world, target):
                     state.text = "blackhole"
                     changed = True
         return changed

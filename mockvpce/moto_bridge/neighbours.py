@@ -10,7 +10,16 @@ from moto.ec2.models import validate_resource_ids
 from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
 
-from mockvpce.engine.neighbours import EndpointInterface, GroupRule, Interface, LoadBalancer, Principal, SecurityGroup, Subnet, Vpc
+from mockvpce.engine.neighbours import (
+    EndpointInterface,
+    GroupRule,
+    Interface,
+    LoadBalancer,
+    Principal,
+    SecurityGroup,
+    Subnet,
+    Vpc,
+)
 from mockvpce.moto_bridge import outskirts
 from mockvpce.moto_bridge.groups import group_view, rules_naming_groups
 from mockvpce.moto_bridge.interfaces import (

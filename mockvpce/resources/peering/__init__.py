@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from mockvpce.resources.peering import dependencies, describe, options, requests
+from mockvpce.resources.peering import dependencies, describe, groups, options, requests
 
-__all__ = ["dependencies", "describe", "options", "requests"]
+__all__ = ["dependencies", "describe", "groups", "options", "requests"]

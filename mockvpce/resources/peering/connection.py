@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from mockvpce.engine import references
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
 from mockvpce.engine.world import Resource
 
@@ -94,11 +95,6 @@ class VpcPeeringConnection(Resource):
     type = "vpc-peering-connection"
 
     @property
-    def code(self) -> str:
-        """The state as AWS names it: without what only we tell apart."""
-        return self.state.partition("/")[0]
-
-    @property
     def carries_traffic(self) -> bool:
         """Whether routes through it are active."""
         return self.state == ACTIVE
@@ -167,6 +163,8 @@ def _follow(world: World, connection: VpcPeeringConnection) -> None:
         return
     if state == PENDING:
         connection.arrived = True
+    if state == ACTIVE:
+        references.relink(world, connection.requester.vpc_id, connection.accepter.vpc_id, connection.id)
     if state in (DELETED_FOR_ONE, REJECTED_FOR_ONE) and not connection.is_cross_account:
         LIFECYCLE.apply(world, connection, "vanish")
     elif state in (PENDING, FAILED, DELETED_FOR_ONE, REJECTED_FOR_ONE):
