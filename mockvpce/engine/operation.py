@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypeVar, overload
@@ -116,6 +116,7 @@ def operation(
     page_clamps: bool = True,
     refuse: Mapping[str, Fault | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
+    newer: Collection[str] = (),
 ) -> Callable[[F], F]: ...
 def operation(
     function: F | None = None,
@@ -126,18 +127,20 @@ def operation(
     page_clamps: bool = True,
     refuse: Mapping[str, Fault | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
+    newer: Collection[str] = (),
 ) -> F | Callable[[F], F]:
     """Answer the EC2 operation of the function's name with this function.
 
     Its keywords are members of the operation's input in snake case; another name is a `TypeError` at import. `creates` is
     the resource type that a tag specification may name, `page` the smallest and largest MaxResults (a larger one is cut
     with `page_clamps`, else refused), `refuse` maps a member to the error for a value that the model does not allow,
-    `unread` gives the reason for each member that is deliberately not read.
+    `unread` gives the reason for each member that is deliberately not read, `newer` names the keywords that the lowest
+    supported botocore does not know yet.
     """
 
     def register(function: F) -> F:
         compiled = model.operation_by_python_name(function.__name__)
-        keywords = dict(_keywords(function, compiled))
+        keywords = dict(_keywords(function, compiled, newer))
         registry[compiled.name] = Handler(
             function, compiled, keywords, creates, page, page_clamps, refuse or {}, unread or {}
         )
@@ -146,11 +149,15 @@ def operation(
     return register if function is None else register(function)
 
 
-def _keywords(function: Callable[..., Any], compiled: model.Operation) -> Iterable[tuple[str, str]]:
+def _keywords(
+    function: Callable[..., Any], compiled: model.Operation, newer: Collection[str]
+) -> Iterable[tuple[str, str]]:
     for name, parameter in signature(function).parameters.items():
         if parameter.kind is not Parameter.KEYWORD_ONLY:
             continue
         wire = compiled.member_of.get(name)
+        if wire is None and name in newer:
+            continue
         if wire is None:
             raise TypeError(f"{function.__name__}: {name} is not a member of the input of {compiled.name}")
         yield wire, name
