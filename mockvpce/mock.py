@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import boto3
 
-    from mockvpce.stage import Stage
+    from mockvpce.stage import Snapshot, Stage
 
 F = TypeVar("F", bound=Callable[..., Any] | type)
 
@@ -225,6 +225,17 @@ class Aws:
         with self._stage.world.lock:
             MockAWS().reset()
             self._stage.world.clear()
+
+    def snapshot(self) -> Snapshot:
+        """Everything as it is now: VPCs, subnets, tables, groups, interfaces, load balancers, hosted zones, and all of ours.
+
+        Build a topology once, take a snapshot, and `restore` it for each test.
+        """
+        return self._stage.snapshot()
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Go back to a snapshot, any number of times. Clients and sessions stay good; moto's other services are left alone."""
+        self._stage.restore(snapshot)
 
     def inject_error(self, operation: str, code: str, message: str = "", *, status: int = 400, times: int = 1) -> None:
         """Answer the next `times` calls of an operation (AWS's name, `*` for any of ours) with an error.

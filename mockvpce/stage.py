@@ -20,6 +20,7 @@ from mockvpce.moto_bridge.guests import GuestBook
 from mockvpce.moto_bridge.hooks import Hooks
 from mockvpce.moto_bridge.mending import Mending
 from mockvpce.moto_bridge.neighbours import MotoNeighbours
+from mockvpce.moto_bridge.pictures import Picture, Pictures
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,14 @@ class Memory:
     belongings: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A topology, to be gone back to: all of ours, and what moto holds of EC2, load balancers and hosted zones."""
+
+    world: bytes
+    picture: Picture
+
+
 class Stage:
     """One for the process: mocks open it, and open it again when they nest."""
 
@@ -54,6 +63,7 @@ class Stage:
         self.world.neighbours = MotoNeighbours(self.world, self.backends)
         self.world.watchers.append(self._guests)
         self.backends.bell.listeners.append(self._moto_was_reset)
+        self._pictures = Pictures(self.world, self.backends)
         self._lookup = AccountLookup()
         self._hooks = Hooks(self.world)
         self._moto = moto.MotoGateway(self.world, Mending(self.backends))
@@ -90,6 +100,20 @@ class Stage:
             self.world.clear()
         self._take_off()
 
+    def snapshot(self) -> Snapshot:
+        """Everything as it is."""
+        with self.world.lock:
+            return Snapshot(self.world.snapshot(), self._pictures.take())
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Everything as it was."""
+
+        def put_back() -> None:
+            self._pictures.put_back(snapshot.picture)
+            self._guests.forget()
+
+        self.world.restore(snapshot.world, put_back)
+
     def _choose(self, options: Options) -> None:
         self.options = options
         self.world.timing = options.timing
@@ -111,8 +135,9 @@ class Stage:
         self._lookup.take_off()
 
     def _moto_was_reset(self) -> None:
+        """moto resets under a lock of its own, which a request may wait for: so this waits for none."""
         self._guests.forget()
-        self.world.clear()
+        self.world.wipe()
         self.backends.forget()
 
     def _only_wire(self) -> bool:

@@ -330,23 +330,32 @@ class World:
         with self.lock:
             return pickle.dumps((self.state, self.clock.offset, self.ids.getstate()), pickle.HIGHEST_PROTOCOL)
 
-    def restore(self, snapshot: bytes) -> None:
-        """Go back to the state of a snapshot, clock and id sequence included."""
+    def restore(self, snapshot: bytes, before_watchers: Callable[[], None] | None = None) -> None:
+        """Go back to the state of a snapshot, clock and id sequence included.
+
+        `before_watchers` runs when the state is back, but nobody has been told yet.
+        """
         with self.lock:
             self.state, self.clock.offset, state = pickle.loads(snapshot)  # noqa: S301 - our own bytes
             self.ids.setstate(state)
+            if before_watchers is not None:
+                before_watchers()
             for watcher in self.watchers:
                 watcher.replaced()
 
     def clear(self) -> None:
         """Forget everything: no resources, the clock at the present, the id sequence at its seed."""
         with self.lock:
-            self.state = State()
-            self.clock.offset = timedelta()
-            if self.seed is not None:
-                self.ids.seed(self.seed)
+            self.wipe()
             for watcher in self.watchers:
                 watcher.replaced()
+
+    def wipe(self) -> None:
+        """`clear` for who must not wait for the lock, and tells the watchers himself."""
+        self.state = State()
+        self.clock.offset = timedelta()
+        if self.seed is not None:
+            self.ids.seed(self.seed)
 
 
 class Watcher:
