@@ -15,6 +15,7 @@ from moto.ec2.models import EC2Backend
 from moto.ec2.models.route_tables import RouteTable
 
 from mockvpce.engine import guards
+from mockvpce.moto_bridge.cloudformation import StackTypes
 from mockvpce.moto_bridge.groups import naming_foreign_groups
 from mockvpce.moto_bridge.images import AmiBackend, postponed
 from mockvpce.moto_bridge.prefix_lists import DefaultLists, replace_default_lists
@@ -57,6 +58,7 @@ class Hooks:
         self._world = world
         self._wrapped: list[tuple[type, str, Any]] = []
         self._default_lists = DefaultLists()
+        self._stack_types = StackTypes(world)
 
     def put_on(self) -> None:
         """Wrap."""
@@ -72,9 +74,11 @@ class Hooks:
         self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, look_up))
         self._wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))
         self._default_lists.put_on()
+        self._stack_types.put_on()
 
     def take_off(self) -> None:
         """Unwrap."""
+        self._stack_types.take_off()
         self._default_lists.take_off()
         for backend, method, own in reversed(self._wrapped):
             if own is _INHERITED:

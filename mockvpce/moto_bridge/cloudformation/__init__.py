@@ -1,0 +1,54 @@
+"""CloudFormation types of ours: each a small class whose steps are requests to the operations, so stacks and API agree.
+
+A new type is a class derived from `StackResource`, in a module of its own, and an entry in `TYPES`.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from moto.core.common_models import CloudFormationModel
+
+from mockvpce.moto_bridge.cloudformation.peering import VpcPeeringConnectionType
+from mockvpce.moto_bridge.cloudformation.stack_resource import StackResource
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import World
+
+TYPES: tuple[type[StackResource], ...] = (VpcPeeringConnectionType,)
+
+_PARSER = "moto.cloudformation.parsing"
+
+
+class StackTypes:
+    """Puts our types into moto's map of CloudFormation types, where the last one of a name counts.
+
+    moto makes that map from the subclasses of `CloudFormationModel`. Its parser takes a second to import, so it is not
+    imported here; where it has been, its map is made anew.
+    """
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def put_on(self) -> None:
+        """Let stacks have our types."""
+        StackResource.world = self._world
+        CloudFormationModel.__subclasses__ = staticmethod(_with_ours)
+        _forget_map()
+
+    def take_off(self) -> None:
+        """Leave stacks to moto's types."""
+        del CloudFormationModel.__subclasses__
+        _forget_map()
+
+
+def _with_ours() -> list[type[Any]]:
+    return [*type.__subclasses__(CloudFormationModel), *TYPES]
+
+
+def _forget_map() -> None:
+    parser = sys.modules.get(_PARSER)
+    if parser is not None:
+        for cached in (parser.get_model_list, parser.get_model_map, parser.get_name_type_map):
+            cached.cache_clear()

@@ -1,0 +1,165 @@
+"""What moto's CloudFormation asks of a resource type, answered by requests to our operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from moto.cloudformation.exceptions import UnformattedGetAttTemplateException, ValidationError
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.core import TaggedEC2Resource
+
+from mockvpce.engine.operation import Call, registry
+from mockvpce.engine.pipeline import handle
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import Home, Resource, World
+
+Properties = Mapping[str, Any]
+
+
+class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for mypy here
+    """A resource of ours in a stack. A type derives from this and fills in the first part."""
+
+    type_name: ClassVar[str]
+    """Such as `AWS::EC2::VPCPeeringConnection`."""
+    attributes: ClassVar[frozenset[str]] = frozenset()
+    """What `Fn::GetAtt` can ask for."""
+    replacing: ClassVar[frozenset[str]] = frozenset()
+    """Properties that cannot change: another value makes another resource."""
+
+    @classmethod
+    def create(cls, home: Home, properties: Properties) -> str:
+        """Make the resource; returns its id, which is what `Ref` gives."""
+        raise NotImplementedError
+
+    def change(self, properties: Properties) -> None:
+        """Bring the resource to properties of which none is `replacing`."""
+
+    def remove(self) -> None:
+        """Delete the resource; nothing where it is gone."""
+
+    def attribute(self, name: str) -> str:
+        """The value of one of the `attributes`."""
+        raise NotImplementedError
+
+    def is_ready(self, resource: Resource) -> bool:
+        """Whether the stack can be complete."""
+        del resource
+        return True
+
+    # what the types use ----------------------------------------------------------------------------------------------
+
+    world: ClassVar[World]
+
+    @property
+    def resource(self) -> Resource | None:
+        """The resource in the world."""
+        return self.world.get(self.id)
+
+    @classmethod
+    def ask(cls, home: Home, operation: str, /, **parameters: Any) -> Mapping[str, Any]:
+        """Make a request in the name of an account, in a Region; its error fails the stack."""
+        account, region = home
+        given = {name: value for name, value in parameters.items() if value is not None}
+        call = Call(cls.world, operation, account, region, given=given)
+        answer = handle(cls.world, registry[operation], call)
+        if answer.error is None:
+            return answer.result or {}
+        raise ValidationError(
+            message=f'Resource handler returned message: "{answer.error.message} (Service: Ec2, Status Code:'
+            f' {answer.error.status}, Request ID: {answer.request_id})" (HandlerErrorCode: {answer.error.code})'
+        )
+
+    # what moto calls -------------------------------------------------------------------------------------------------
+
+    def __init__(self, home: Home, resource_id: str, properties: Properties) -> None:
+        account, region = home
+        self.home = home
+        self.id = resource_id
+        self.properties = properties
+        self.ec2_backend = ec2_backends[account][region]
+
+    @classmethod
+    def cloudformation_type(cls) -> str:
+        """The type's name in templates."""
+        return cls.type_name
+
+    @staticmethod
+    def cloudformation_name_type() -> str:
+        """No type of ours has a property for its name."""
+        return ""
+
+    @classmethod
+    def has_cfn_attr(cls, attr: str) -> bool:
+        """Whether `Fn::GetAtt` can ask for it."""
+        return attr in cls.attributes
+
+    def get_cfn_attribute(self, attribute_name: str) -> str:
+        """What `Fn::GetAtt` gives."""
+        if attribute_name in self.attributes:
+            return self.attribute(attribute_name)
+        raise UnformattedGetAttTemplateException
+
+    @property
+    def physical_resource_id(self) -> str:
+        """What `Ref` gives."""
+        return self.id
+
+    def is_created(self) -> bool:
+        """Asked until it is so, before the stack is complete."""
+        with self.world.lock:
+            self.world.settle()
+            resource = self.resource
+            return resource is None or self.is_ready(resource)
+
+    @classmethod
+    def create_from_cloudformation_json(
+        cls, resource_name: str, cloudformation_json: Mapping[str, Any], account_id: str, region_name: str, **_: Any
+    ) -> StackResource:
+        """A new resource of a stack."""
+        del resource_name
+        home, properties = (account_id, region_name), cloudformation_json["Properties"]
+        return cls(home, cls.create(home, properties), properties)
+
+    @classmethod
+    def update_from_cloudformation_json(
+        cls,
+        original_resource: StackResource,
+        new_resource_name: str,
+        cloudformation_json: Mapping[str, Any],
+        account_id: str,
+        region_name: str,
+    ) -> StackResource:
+        """The resource with other properties, or another one in its place."""
+        properties, before = cloudformation_json["Properties"], original_resource.properties
+        if any(properties.get(name) != before.get(name) for name in cls.replacing):
+            made = cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id, region_name)
+            original_resource.remove()
+            return made
+        original_resource.change(properties)
+        original_resource._change_tags(properties)
+        original_resource.properties = properties
+        return original_resource
+
+    def _change_tags(self, properties: Properties) -> None:
+        wanted, before = tags_in(properties), tags_in(self.properties)
+        gone = before.keys() - wanted.keys()
+        self.world.neighbours.drop_tags(self.home, self.id, gone)
+        self.world.neighbours.put_tags(self.home, self.id, wanted)
+
+    def delete(self, account_id: str, region_name: str) -> None:
+        """The stack is deleted, or has this resource no more."""
+        del account_id, region_name
+        self.remove()
+
+
+def tags_in(properties: Properties) -> dict[str, str]:
+    """The tags that a template gives to a resource."""
+    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or ()}
+
+
+def tag_specifications(resource_type: str, properties: Properties) -> list[dict[str, Any]] | None:
+    """A template's tags as requests have them."""
+    tags = [{"Key": key, "Value": value} for key, value in tags_in(properties).items()]
+    return [{"ResourceType": resource_type, "Tags": tags}] if tags else None
