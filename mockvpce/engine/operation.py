@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
+from botocore import xform_name
+
 from mockvpce.protocol import model
 from mockvpce.protocol.errors import EC2Error, Fault
+from mockvpce.protocol.newer import MEMBERS, OPERATIONS
 
 if TYPE_CHECKING:
     from mockvpce.engine.neighbours import Neighbours, Principal
@@ -102,6 +105,8 @@ class Handler:
         return self.model.name
 
 
+_NEWER_OPERATIONS = frozenset(map(xform_name, OPERATIONS))
+
 registry: dict[str, Handler] = {}
 """Every operation that is answered here, by AWS's name."""
 
@@ -116,7 +121,6 @@ def operation(
     page_clamps: bool = True,
     refuse: Mapping[str, Fault | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
-    newer: Collection[str] = (),
 ) -> Callable[[F], F]: ...
 def operation(
     function: F | None = None,
@@ -127,20 +131,24 @@ def operation(
     page_clamps: bool = True,
     refuse: Mapping[str, Fault | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
-    newer: Collection[str] = (),
 ) -> F | Callable[[F], F]:
     """Answer the EC2 operation of the function's name with this function.
 
     Its keywords are members of the operation's input in snake case; another name is a `TypeError` at import. `creates` is
     the resource type that a tag specification may name, `page` the smallest and largest MaxResults (a larger one is cut
     with `page_clamps`, else refused), `refuse` maps a member to the error for a value that the model does not allow,
-    `unread` gives the reason for each member that is deliberately not read, `newer` names the keywords that the lowest
-    supported botocore does not know yet.
+    `unread` gives the reason for each member that is deliberately not read. What only a
+    newer botocore knows (`protocol.newer`) is left out.
     """
 
     def register(function: F) -> F:
-        compiled = model.operation_by_python_name(function.__name__)
-        keywords = dict(_keywords(function, compiled, newer))
+        try:
+            compiled = model.operation_by_python_name(function.__name__)
+        except model.UnknownOperation:
+            if function.__name__ in _NEWER_OPERATIONS:
+                return function
+            raise
+        keywords = dict(_keywords(function, compiled))
         registry[compiled.name] = Handler(
             function, compiled, keywords, creates, page, page_clamps, refuse or {}, unread or {}
         )
@@ -149,9 +157,9 @@ def operation(
     return register if function is None else register(function)
 
 
-def _keywords(
-    function: Callable[..., Any], compiled: model.Operation, newer: Collection[str]
-) -> Iterable[tuple[str, str]]:
+def _keywords(function: Callable[..., Any], compiled: model.Operation) -> Iterable[tuple[str, str]]:
+    shape = compiled.input
+    newer = {xform_name(member) for member in MEMBERS.get(shape.name if shape is not None else "", ())}
     for name, parameter in signature(function).parameters.items():
         if parameter.kind is not Parameter.KEYWORD_ONLY:
             continue

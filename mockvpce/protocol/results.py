@@ -19,6 +19,8 @@ from typing import Any, TypeAlias
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.utils import parse_timestamp
 
+from mockvpce.protocol.newer import MEMBERS
+
 Copy: TypeAlias = Callable[[Any], Any]
 """Checks one value and copies it; raises `UnknownMember` or `WrongType` with a path relative to the value."""
 
@@ -101,7 +103,7 @@ def _compile_structure(shape: StructureShape, structures: dict[str, Copy]) -> Co
         return known
     plan: _Plan = []
     # Filled after the structure is known by its name: shapes may be recursive.
-    copy = structures[shape.name] = _structure_of(plan, frozenset(shape.members))
+    copy = structures[shape.name] = _structure_of(plan, MEMBERS.get(shape.name, frozenset()).union(shape.members))
     for name, member in shape.members.items():
         member_copy = _compile(member, structures)
         if member.serialization.get("flattened"):

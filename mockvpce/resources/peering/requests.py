@@ -69,7 +69,7 @@ def blocks_of(vpc: Vpc) -> tuple[str, ...]:
 # create --------------------------------------------------------------------------------------------------------------
 
 
-@operation(creates="vpc-peering-connection", newer=("requester_peering_connection_options",))
+@operation(creates="vpc-peering-connection")
 def create_vpc_peering_connection(
     call: Call,
     *,
