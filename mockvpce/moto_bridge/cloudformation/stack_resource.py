@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from moto.cloudformation.exceptions import UnformattedGetAttTemplateException, ValidationError
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
@@ -66,9 +66,10 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         answer = handle(cls.world, registry[operation], call)
         if answer.error is None:
             return answer.result or {}
-        raise ValidationError(
+        raise _moto_error(
+            "ValidationError",
             message=f'Resource handler returned message: "{answer.error.message} (Service: Ec2, Status Code:'
-            f' {answer.error.status}, Request ID: {answer.request_id})" (HandlerErrorCode: {answer.error.code})'
+            f' {answer.error.status}, Request ID: {answer.request_id})" (HandlerErrorCode: {answer.error.code})',
         )
 
     # what moto calls -------------------------------------------------------------------------------------------------
@@ -99,7 +100,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         """What `Fn::GetAtt` gives."""
         if attribute_name in self.attributes:
             return self.attribute(attribute_name)
-        raise UnformattedGetAttTemplateException
+        raise _moto_error("UnformattedGetAttTemplateException")
 
     @property
     def physical_resource_id(self) -> str:
@@ -152,6 +153,13 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         """The stack is deleted, or has this resource no more."""
         del account_id, region_name
         self.remove()
+
+
+def _moto_error(name: str, **options: str) -> Exception:
+    """An error of moto's CloudFormation, which takes a second to import and is there by the time that it is asked for."""
+    kind = getattr(import_module("moto.cloudformation.exceptions"), name)
+    error: Exception = kind(**options)
+    return error
 
 
 def tags_in(properties: Properties) -> dict[str, str]:
