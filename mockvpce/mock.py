@@ -63,7 +63,7 @@ def mock_vpce(
     * `timing`: `instant`, what AWS does in a while is done by the next request; `aws`, documented delays pass, in real
       time or by `clock.advance`; `manual`, only `settle()` moves anything.
     * `quotas`: whether AWS's quotas hold, or a mapping of quota codes such as `L-29B6F2EB` to values.
-    * `seed`: makes ids and DNS labels the same in every run.
+    * `seed`: makes ids, moto's too, and DNS labels the same in every run.
     * `wire`: let every request take the way over HTTP messages, signed and parsed.
     * `config`: moto's own configuration, handed on to `mock_aws`.
     """
@@ -234,7 +234,10 @@ class Aws:
         return self._stage.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Go back to a snapshot, any number of times. Clients and sessions stay good; moto's other services are left alone."""
+        """Go back to a snapshot, any number of times.
+
+        Clients and sessions stay good; moto's other services are left alone.
+        """
         self._stage.restore(snapshot)
 
     def inject_error(self, operation: str, code: str, message: str = "", *, status: int = 400, times: int = 1) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from mockvpce import resources
 from mockvpce.engine.world import Quotas, Timing, World
 from mockvpce.gateways import client, loading, moto
+from mockvpce.moto_bridge import seeding
 from mockvpce.moto_bridge.accounts import AccountLookup
 from mockvpce.moto_bridge.backends import Backends
 from mockvpce.moto_bridge.belongings import Belongings
@@ -85,6 +86,7 @@ class Stage:
         self._choose(options)
         if options.seed is not None:
             self.world.ids.seed(options.seed)
+            seeding.seed(options.seed)
 
     def leave(self, *, remove_data: bool) -> None:
         """End a mock: the outermost takes everything off, one inside another goes back to what there was."""
@@ -95,6 +97,8 @@ class Stage:
             self._belongings.put_back(memory.belongings)
             self.world.restore(memory.world)
             return
+        if self.options.seed is not None:
+            seeding.seed(None)
         if remove_data:
             self._belongings.remove()
             self.world.clear()
