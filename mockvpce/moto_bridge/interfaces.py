@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 from xml.etree import ElementTree
 
@@ -72,12 +74,17 @@ class EndpointNetworkInterface(NetworkInterface):  # type: ignore[misc] # moto h
         self.private_ip_addresses = [{"Primary": True, "PrivateIpAddress": address}] if address else []
 
 
+@lru_cache(maxsize=1024)
+def _network(block: str) -> ipaddress.IPv4Network:
+    return ipaddress.IPv4Network(block)
+
+
 def free_ipv4(subnet: Any) -> str | None:
-    """The lowest free address of a subnet's IPv4 block, None where it is full."""
-    network = ipaddress.ip_network(subnet.cidr_block)
+    """A free address of a subnet's IPv4 block, from the lowest up; None where it is full."""
+    network = _network(subnet.cidr_block)
     taken = subnet._subnet_ips  # noqa: SLF001 - moto's register of addresses; it has no public reading
     cursor = getattr(subnet, "mockvpce_cursor", RESERVED_HEAD)
-    for number in (*range(cursor, network.num_addresses - 1), *range(RESERVED_HEAD, cursor)):
+    for number in chain(range(cursor, network.num_addresses - 1), range(RESERVED_HEAD, cursor)):
         address = str(network[number])
         if address not in taken:
             subnet.mockvpce_cursor = number
@@ -87,7 +94,7 @@ def free_ipv4(subnet: Any) -> str | None:
 
 def is_free_ipv4(subnet: Any, address: str) -> bool:
     """Whether the address lies in the block, is not one of AWS's own, and is not in use."""
-    network = ipaddress.ip_network(subnet.cidr_block)
+    network = _network(subnet.cidr_block)
     try:
         number = int(ipaddress.ip_address(address)) - int(network.network_address)
     except ValueError:
