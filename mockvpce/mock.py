@@ -12,13 +12,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from mockvpce.decorating import decorate
+from mockvpce.drop_in import standing_aside
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     import boto3
 
-    from mockvpce.stage import Snapshot, Stage
+    from mockvpce.stage import Act, Snapshot, Stage
 
 F = TypeVar("F", bound=Callable[..., Any] | type)
 
@@ -38,6 +39,7 @@ def mock_vpce(
     quotas: bool | Mapping[str, int] = True,
     seed: int | str | None = None,
     wire: bool = False,
+    early_clients: bool = True,
     config: Mapping[str, Any] | None = None,
 ) -> Mock: ...
 def mock_vpce(
@@ -50,6 +52,7 @@ def mock_vpce(
     quotas: bool | Mapping[str, int] = True,
     seed: int | str | None = None,
     wire: bool = False,
+    early_clients: bool = True,
     config: Mapping[str, Any] | None = None,
 ) -> F | Mock:
     """Mock AWS: moto's `mock_aws`, with private connectivity answered as AWS answers it.
@@ -65,9 +68,20 @@ def mock_vpce(
     * `quotas`: whether AWS's quotas hold, or a mapping of quota codes such as `L-29B6F2EB` to values.
     * `seed`: makes ids, moto's too, and DNS labels the same in every run.
     * `wire`: let every request take the way over HTTP messages, signed and parsed.
+    * `early_clients`: clients that moto knows nothing of, made before the mock or before moto was imported, are answered too,
+      and no request of boto3's reaches AWS, whatever made it; `False` leaves such clients alone.
     * `config`: moto's own configuration, handed on to `mock_aws`.
     """
-    mock = Mock(account=account, region=region, timing=timing, quotas=quotas, seed=seed, wire=wire, config=config)
+    mock = Mock(
+        account=account,
+        region=region,
+        timing=timing,
+        quotas=quotas,
+        seed=seed,
+        wire=wire,
+        early_clients=early_clients,
+        config=config,
+    )
     return mock if function is None else mock(function)
 
 
@@ -83,6 +97,7 @@ class Mock(AbstractContextManager["Aws"]):
         quotas: bool | Mapping[str, int] = True,
         seed: int | str | None = None,
         wire: bool = False,
+        early_clients: bool = True,
         config: Mapping[str, Any] | None = None,
     ) -> None:
         if timing not in ("instant", "aws", "manual"):
@@ -95,11 +110,14 @@ class Mock(AbstractContextManager["Aws"]):
         self._quotas = quotas
         self._seed = seed
         self._wire = wire
+        self._early_clients = early_clients
         self._config = config
-        self._inner: list[tuple[Any, dict[str, str | None]]] = []
+        self._inner: list[tuple[Any, Act, dict[str, str | None]]] = []
 
     def __call__(self, function: F) -> F:
         """Decorate a function, coroutine function, generator function or class."""
+        from mockvpce.decorating import decorate
+
         return decorate(self, function)
 
     def __enter__(self) -> Aws:
@@ -117,10 +135,21 @@ class Mock(AbstractContextManager["Aws"]):
         from mockvpce.stage import Options, stage
 
         inner = mock_aws(config=self._config)
-        inner.start(reset=reset)
-        options = Options(timing=self._timing, quotas=self._quotas, seed=self._seed, wire=self._wire)
-        stage().enter(options, reset=reset)
-        self._inner.append((inner, self._set_environment()))
+        options = Options(
+            timing=self._timing,
+            quotas=self._quotas,
+            seed=self._seed,
+            wire=self._wire,
+            early_clients=self._early_clients,
+        )
+        with standing_aside():
+            inner.start(reset=reset)
+        try:
+            act = stage().enter(options, reset=reset)
+        except BaseException:
+            inner.stop()
+            raise
+        self._inner.append((inner, act, self._set_environment()))
         return Aws(stage(), account=self._account, region=self._region)
 
     def stop(self, remove_data: bool = True) -> None:
@@ -129,9 +158,9 @@ class Mock(AbstractContextManager["Aws"]):
 
         if not self._inner:
             raise RuntimeError("stop() without a start(): this mock_vpce is not active")
-        inner, environment = self._inner.pop()
+        inner, act, environment = self._inner.pop()
         _restore_environment(environment)
-        stage().leave(remove_data=remove_data)
+        stage().leave(act, remove_data=remove_data)
         inner.stop(remove_data=remove_data)
 
     def _set_environment(self) -> dict[str, str | None]:
