@@ -10,7 +10,8 @@ Importing this package loads neither boto3 nor moto.
 
 from __future__ import annotations
 
+from mockvpce.drop_in import install, uninstall
 from mockvpce.mock import Aws, mock_vpce
 
-__all__ = ["Aws", "mock_vpce"]
+__all__ = ["Aws", "install", "mock_vpce", "uninstall"]
 __version__ = "0.1.0"

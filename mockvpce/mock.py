@@ -11,7 +11,6 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
-from mockvpce.decorating import decorate
 from mockvpce.drop_in import standing_aside
 
 if TYPE_CHECKING:
@@ -68,8 +67,8 @@ def mock_vpce(
     * `quotas`: whether AWS's quotas hold, or a mapping of quota codes such as `L-29B6F2EB` to values.
     * `seed`: makes ids, moto's too, and DNS labels the same in every run.
     * `wire`: let every request take the way over HTTP messages, signed and parsed.
-    * `early_clients`: clients that moto knows nothing of, made before the mock or before moto was imported, are answered too,
-      and no request of boto3's reaches AWS, whatever made it; `False` leaves such clients alone.
+    * `early_clients`: clients made before the mock or before moto was imported are answered too, and no request of boto3's
+      reaches AWS, whatever made it; `False` leaves such clients alone.
     * `config`: moto's own configuration, handed on to `mock_aws`.
     """
     mock = Mock(

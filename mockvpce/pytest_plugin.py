@@ -1,4 +1,7 @@
-"""The pytest plugin: the fixture `vpce_mock` and the marker `mock_vpce`. Loading it imports neither boto3 nor moto."""
+"""The pytest plugin: the fixture `vpce_mock`, the marker `mock_vpce`, and the ini option `mockvpce_drop_in`.
+
+Loading it imports neither boto3 nor moto.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,28 @@ if TYPE_CHECKING:
     from mockvpce.mock import Aws
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the ini option."""
+    parser.addini(
+        "mockvpce_drop_in",
+        "let moto's mock_aws answer private connectivity as mock_vpce does (mockvpce.install)",
+        type="bool",
+        default=False,
+    )
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker, for `--strict-markers`."""
+    """Declare the marker, for `--strict-markers`, and install where the ini option says so."""
     config.addinivalue_line(
         "markers",
-        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, config=): run the test inside mock_vpce with these"
-        " options.",
+        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, early_clients=, config=): run the test inside"
+        " mock_vpce with these options.",
     )
+    if config.getini("mockvpce_drop_in"):
+        from mockvpce.drop_in import install, uninstall
+
+        install()
+        config.add_cleanup(uninstall)
 
 
 @pytest.fixture

@@ -1,18 +1,20 @@
 """The stage: world, bridge to moto and gateways, put together while at least one mock is active.
 
-This is the one module that knows all that is patched, and takes it off again.
+This is the one module that knows all that is patched while a mock is active, and takes it off again. What `install` puts
+on moto's class of mocks, from one mock to the next, is in `drop_in`.
 """
 
 from __future__ import annotations
 
 import os
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from mockvpce import resources
 from mockvpce.engine.world import Quotas, Timing, World
-from mockvpce.gateways import client, loading, moto
+from mockvpce.gateways import client, early, loading, moto
 from mockvpce.moto_bridge import seeding
 from mockvpce.moto_bridge.accounts import AccountLookup
 from mockvpce.moto_bridge.backends import Backends
@@ -32,15 +34,24 @@ class Options:
     quotas: Quotas = True
     seed: int | str | None = None
     wire: bool = False
+    early_clients: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What there was when a nested mock began."""
 
-    options: Options
     world: bytes
     belongings: Any
+
+
+@dataclass(slots=True, eq=False)
+class Act:
+    """A mock from its beginning to its end."""
+
+    options: Options
+    thread: int
+    memory: Memory | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +82,51 @@ class Stage:
         self._client = client.ClientGateway(
             self.world, account_of=self._account_of, only_wire=self._only_wire, is_stub=moto.is_stub
         )
-        self._memories: list[Memory] = []
-        self._open = 0
+        self._early = early.EarlyClients(
+            self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials
+        )
+        self._acts: list[Act] = []
+        self._turn = threading.RLock()
 
-    def enter(self, options: Options, *, reset: bool) -> None:
-        """Begin a mock: the outermost puts everything on, one inside another remembers what there is."""
-        if self._open:
-            self._memories.append(Memory(self.options, self.world.snapshot(), self._belongings.take()))
-        else:
-            self._put_on()
-            if reset:
-                self.world.clear()
-        self._open += 1
-        self._choose(options)
-        if options.seed is not None:
-            self.world.ids.seed(options.seed)
-            seeding.seed(options.seed)
+    def enter(self, options: Options, *, reset: bool) -> Act:
+        """Begin a mock: the outermost puts everything on, one inside another remembers what there is.
 
-    def leave(self, *, remove_data: bool) -> None:
-        """End a mock: the outermost takes everything off, one inside another goes back to what there was."""
-        self._open -= 1
-        if self._memories:
-            memory = self._memories.pop()
-            self._choose(memory.options)
-            self._belongings.put_back(memory.belongings)
-            self.world.restore(memory.world)
-            return
-        if self.options.seed is not None:
-            seeding.seed(None)
-        if remove_data:
-            self._belongings.remove()
-            self.world.clear()
-        self._take_off()
+        Only one inside another of its own thread does: threads with mocks of their own share one world, as moto's do.
+        """
+        with self._turn:
+            thread = threading.get_ident()
+            memory = None
+            if not self._acts:
+                self._put_on()
+                if reset:
+                    self.world.clear()
+            elif self._acts[-1].thread == thread:
+                memory = Memory(self.world.snapshot(), self._belongings.take())
+            act = Act(options, thread, memory)
+            self._acts.append(act)
+            self._choose(options)
+            if options.seed is not None:
+                self.world.ids.seed(options.seed)
+                seeding.seed(options.seed)
+            return act
+
+    def leave(self, act: Act, *, remove_data: bool) -> None:
+        """End a mock: the last one takes everything off, one inside another goes back to what there was."""
+        with self._turn:
+            is_newest = self._acts[-1] is act
+            self._acts.remove(act)
+            if not self._acts:
+                if act.options.seed is not None:
+                    seeding.seed(None)
+                if remove_data:
+                    self._belongings.remove()
+                    self.world.clear()
+                self._take_off()
+                return
+            self._choose(self._acts[-1].options)
+            if is_newest and act.memory is not None:
+                self._belongings.put_back(act.memory.belongings)
+                self.world.restore(act.memory.world)
 
     def snapshot(self) -> Snapshot:
         """Everything as it is."""
@@ -123,16 +147,19 @@ class Stage:
         self.world.timing = options.timing
         self.world.quotas = options.quotas
         self.world.seed = options.seed
+        self._early.let_pass(not options.early_clients)
 
     def _put_on(self) -> None:
         self._lookup.put_on()
         self._hooks.put_on()
         self._moto.open()
         client.open_gateway(self._client)
+        self._early.put_on()
         loading.share()
 
     def _take_off(self) -> None:
         loading.unshare()
+        self._early.take_off()
         client.close_gateway()
         self._moto.close()
         self._hooks.take_off()

@@ -8,9 +8,7 @@ steps aside, by returning nothing, for what only the wire can give: a request re
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
 
 from botocore import handlers as botocore_handlers
 from botocore.awsrequest import AWSResponse
@@ -18,6 +16,7 @@ from botocore.awsrequest import AWSResponse
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import Answer, handle
 from mockvpce.engine.world import World
+from mockvpce.gateways.addresses import is_aws
 from mockvpce.gateways.answers import headers
 from mockvpce.gateways.reading import read
 from mockvpce.protocol import wire
@@ -58,7 +57,7 @@ class ClientGateway:
         return self._parsed(handler, answer)
 
     def _steps_aside(self, name: str, request: dict[str, Any], signer: Any) -> bool:
-        if self._only_wire() or not _is_aws(request["url"]):
+        if self._only_wire() or not is_aws(request["url"]):
             return True
         emitter = signer._event_emitter  # noqa: SLF001 - the client's own; no public way
         return any(not self._is_stub(one) for one in listeners(emitter, f"before-send.ec2.{name}"))
@@ -76,12 +75,6 @@ class ClientGateway:
             parsed = wire.normalise(handler.model.output, answer.result or {})
         parsed["ResponseMetadata"] = metadata
         return AWSResponse("", metadata["HTTPStatusCode"], metadata["HTTPHeaders"], None), parsed
-
-
-@lru_cache(maxsize=256)
-def _is_aws(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".api.amazonwebservices.com.cn"))
 
 
 def listeners(emitter: Any, event: str) -> Any:

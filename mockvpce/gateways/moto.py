@@ -10,8 +10,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto import settings
+from moto.backends import get_service_from_url
 from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.config import default_user_config, passthrough_service, passthrough_url
+from moto.core.config import mock_credentials as mocks_credentials
 from moto.core.exceptions import HTTPException
+from moto.core.models import botocore_stubber
 from moto.ec2.responses import EC2Response
 from moto.moto_api import recorder
 
@@ -107,11 +111,34 @@ def _refused_by_iam(response: Any) -> MotoAnswer | None:
 
 
 def only_wire() -> bool:
-    """Whether moto has to see requests as they are on the wire: to record them, or to check them against IAM."""
+    """Whether moto has to see requests as they are on the wire: to record them, check them, or let them through."""
     recording = recorder._user_enabled  # noqa: SLF001 - the recorder does not tell
-    return bool(recording) or settings.INITIAL_NO_AUTH_ACTION_COUNT != _NO_AUTH_LIMIT
+    core = default_user_config.get("core", {})
+    return bool(
+        recording
+        or settings.INITIAL_NO_AUTH_ACTION_COUNT != _NO_AUTH_LIMIT
+        or any(core.get("passthrough", {}).values())
+        or core.get("service_whitelist") is not None
+    )
 
 
 def is_stub(handler: Any) -> bool:
     """Whether a `before-send` handler is moto's own."""
     return isinstance(handler, BotocoreStubber)
+
+
+def answer_message(request: Any) -> Any:
+    """moto's answer to a request of botocore's, None where it has none."""
+    return botocore_stubber("before-send", request)
+
+
+def lets_pass(url: str) -> bool:
+    """Whether a request to this address is to leave the process: moto is told so, or answers in another process."""
+    if not botocore_stubber.enabled:
+        return True
+    address = url.partition("?")[0]
+    service = get_service_from_url(address)
+    return passthrough_url(address) or (service is not None and passthrough_service(service))
+
+
+__all__ = ["MotoGateway", "answer_message", "is_stub", "lets_pass", "mocks_credentials", "only_wire"]

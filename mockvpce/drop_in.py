@@ -1,0 +1,141 @@
+"""`install`: plain `mock_aws` answers private connectivity as `mock_vpce` does, for as long as a mock of moto's is active.
+
+Nothing of boto3 or moto is imported here: moto's class of mocks is found when it is there, or when it is imported later.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from mockvpce.stage import Act
+
+_MODULE = "moto.core.models"
+_thread = threading.local()
+
+
+@contextmanager
+def standing_aside() -> Iterator[None]:
+    """Begin a mock of moto's that `mock_vpce` has brought along: it opens the stage by itself."""
+    _thread.aside = True
+    try:
+        yield
+    finally:
+        _thread.aside = False
+
+
+class DropIn(MetaPathFinder):
+    """Opens the stage when moto's outermost mock starts, and closes it when that stops. Counting stays moto's."""
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+        self._kind: Any = None
+        self._methods: dict[str, Callable[..., None]] = {}
+        self._act: Act | None = None
+
+    def put_on(self) -> None:
+        """Wrap moto's class of mocks, at once or as soon as it is imported."""
+        module = sys.modules.get(_MODULE)
+        if module is None:
+            sys.meta_path.insert(0, self)
+        else:
+            self._wrap(module)
+
+    def take_off(self) -> None:
+        """Leave the next mock to moto; one that is active keeps the stage until it stops."""
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+        if self._act is None:
+            self._unwrap()
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """moto's module of mocks, to be wrapped once it is loaded."""
+        if fullname != _MODULE:
+            return None
+        sys.meta_path.remove(self)
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None and spec.loader is not None:
+            load = spec.loader.exec_module
+
+            def exec_module(module: ModuleType) -> None:
+                load(module)
+                self._wrap(module)
+
+            spec.loader.exec_module = exec_module  # type: ignore[method-assign] # of this one loader object only
+        return spec
+
+    def _wrap(self, module: ModuleType) -> None:
+        kind = self._kind = module.MockAWS
+        start, stop = kind._enable_patching, kind._disable_patching  # noqa: SLF001 - called for the outermost mock only
+        self._methods = {"_enable_patching": start, "_disable_patching": stop}
+
+        def enable(mock: Any, reset: bool = True) -> None:
+            start(mock, reset=reset)
+            self._open(reset)
+
+        def disable(mock: Any, remove_data: bool) -> None:
+            self._close(remove_data)
+            stop(mock, remove_data)
+
+        kind._enable_patching, kind._disable_patching = enable, disable  # noqa: SLF001 - see above
+
+    def _unwrap(self) -> None:
+        for name, method in self._methods.items():
+            setattr(self._kind, name, method)
+        self._methods.clear()
+
+    def _open(self, reset: bool) -> None:
+        from mockvpce.stage import Options, stage
+
+        if _installed is self and not getattr(_thread, "aside", False):
+            self._act = stage().enter(Options(**self._options), reset=reset)
+
+    def _close(self, remove_data: bool) -> None:
+        from mockvpce.stage import stage
+
+        act, self._act = self._act, None
+        if act is not None:
+            stage().leave(act, remove_data=remove_data)
+            if _installed is not self:
+                self._unwrap()
+
+
+_installed: DropIn | None = None
+
+
+def install(
+    *,
+    timing: Literal["instant", "aws", "manual"] = "instant",
+    quotas: bool | Mapping[str, int] = True,
+    seed: int | str | None = None,
+    wire: bool = False,
+    early_clients: bool = True,
+) -> None:
+    """Let moto's `mock_aws` (decorator, class, context manager, started by hand) use this package, from the next mock on.
+
+    The options are those of `mock_vpce`. Mocks that nest count as moto has it: the outermost decides, and an inner one
+    takes nothing back. Installing again changes the options.
+    """
+    global _installed  # noqa: PLW0603 - one a process, as there is one moto
+    uninstall()
+    _installed = DropIn(
+        {"timing": timing, "quotas": quotas, "seed": seed, "wire": wire, "early_clients": early_clients}
+    )
+    _installed.put_on()
+
+
+def uninstall() -> None:
+    """Undo `install`, from the next mock on; without it, nothing."""
+    global _installed
+    installed, _installed = _installed, None
+    if installed is not None:
+        installed.take_off()
