@@ -32,6 +32,14 @@ class Row:
     deadline: bool = False
 
 
+_FORCE = "force "
+
+
+def forced(sources: Iterable[str], targets: Iterable[str]) -> list[Row]:
+    """Rows by which a test puts a resource into a state that AWS reaches for reasons of its own."""
+    return [Row(_FORCE + target, source, target) for target in targets for source in sources if source != target]
+
+
 class IllegalTransition(Exception):  # noqa: N818 - the name says what is wrong
     """The lifecycle has no row for this event in the resource's state."""
 
@@ -62,6 +70,14 @@ class Lifecycle(Generic[R]):
     def allows(self, resource: R, event: str) -> bool:
         """Whether `event` can happen to the resource in its present state."""
         return (resource.state, event) in self._targets
+
+    def forcible(self, resource: R) -> tuple[str, ...]:
+        """The states that `force` can put the resource into."""
+        return tuple(row.target for row in self.rows if row.source == resource.state and row.event.startswith(_FORCE))
+
+    def force(self, world: World, resource: R, state: str) -> None:
+        """Put the resource into a state, by the row that the table has for it."""
+        self.apply(world, resource, _FORCE + state)
 
     def followed_by(self, follow: Callable[[World, R], None]) -> None:
         """Set what is called after every transition, for a module that needs the lifecycle itself."""

@@ -13,12 +13,22 @@ from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.balancers import find_balancers
 from mockvpce.resources.privatelink.checks import check_ids, one_by_one, own_service
+from mockvpce.resources.privatelink.companions import (
+    OFFER,
+    PENDING_VERIFICATION,
+    PROOF,
+    REGION_AVAILABLE,
+    REGION_DELETING,
+    REGION_PENDING,
+    DomainProof,
+    OfferedRegion,
+)
 from mockvpce.resources.privatelink.endpoint import GATEWAY_LOAD_BALANCER, INTERFACE, LIVE, VpcEndpoint
 from mockvpce.resources.privatelink.service import (
     LIFECYCLE,
     SERVICE_AVAILABLE,
+    SERVICE_DELETING,
     EndpointService,
-    Verification,
     is_region,
     service_view,
 )
@@ -69,12 +79,13 @@ def create_vpc_endpoint_service_configuration(
         acceptance_required=acceptance_required,
         balancer_arns=arns,
         ip_address_types=ip_types,
-        supported_regions=dict.fromkeys([call.region, *regions], SERVICE_AVAILABLE),
     )
-    set_name(call, service, private_dns_name)
     service.look_at_zones(call.world)
     call.add(service)
     LIFECYCLE.begin(call.world, service, SERVICE_AVAILABLE)
+    set_name(call, service, private_dns_name)
+    for region in dict.fromkeys([call.region, *regions]):
+        add_region(call, service, region)
     result: dict[str, Any] = {"ServiceConfiguration": service_view(call, service)}
     if call.client_token is not None:
         result["ClientToken"] = call.client_token
@@ -91,9 +102,39 @@ def check_name(name: str, *, gateway: bool) -> None:
 
 def set_name(call: Call, service: EndpointService, name: str) -> None:
     """Give a service a private DNS name, which then waits for its verification."""
-    service.private_dns_name = name
-    ids = call.world.ids
-    service.verification = Verification(f"_{ids.base36(20)}", f"vpce:{ids.base62(20)}") if name else None
+    world = call.world
+    if service.proof is not None:
+        world.remove(service.proof)
+    service.private_dns_name, service.proof = name, None
+    if not name:
+        return
+    service.proof = DomainProof(
+        id=f"{service.id}/private-dns-name",
+        account=call.account,
+        region=call.region,
+        created=world.clock.now(),
+        domain=name,
+        label=f"_{world.ids.base36(20)}",
+        value=f"vpce:{world.ids.base62(20)}",
+    )
+    world.add(service.proof)
+    PROOF.begin(world, service.proof, PENDING_VERIFICATION)
+
+
+def add_region(call: Call, service: EndpointService, region: str) -> None:
+    """Offer a service in a Region: in its own at once, in others after a while."""
+    offered = service.supported_regions.get(region)
+    if offered is not None:
+        if offered.state == REGION_DELETING:
+            OFFER.apply(call.world, offered, "add")
+        return
+    offered = OfferedRegion(
+        id=f"{service.id}/{region}", account=call.account, region=call.region, created=call.world.clock.now()
+    )
+    service.supported_regions[region] = offered
+    call.world.add(offered)
+    OFFER.begin(call.world, offered, REGION_AVAILABLE if region == service.region else REGION_PENDING)
+    call.world.moved(service)
 
 
 def _regions(call: Call, asked: Iterable[str], *, gateway: bool) -> list[str]:
@@ -144,9 +185,11 @@ def modify_vpc_endpoint_service_configuration(
     service.balancer_arns = arns
     service.ip_address_types = ip_types or ["ipv4"]
     for region in remove_supported_regions:
-        service.supported_regions.pop(region, None)
+        offered = service.supported_regions.get(region)
+        if offered is not None and offered.state != REGION_DELETING:
+            OFFER.apply(call.world, offered, "remove")
     for region in regions:
-        service.supported_regions[region] = SERVICE_AVAILABLE
+        add_region(call, service, region)
     if acceptance_required is not None:
         service.acceptance_required = acceptance_required
     if remove_private_dns_name or (private_dns_name and private_dns_name != service.private_dns_name):
@@ -198,12 +241,10 @@ def _delete(call: Call, service_id: str) -> None:
     service = call.world.table(EndpointService).seen_from(call.home, service_id)
     if service is None:
         raise errors.SERVICE_ITEM_UNKNOWN(id=service_id)
-    if service.state != SERVICE_AVAILABLE:
+    if service.state == SERVICE_DELETING:
         return
     if any(one.state in LIVE for one in connections(call, service)):
         raise errors.CONNECTIONS_EXIST()
-    service.balancer_arns.clear()
-    call.world.table(EndpointService).refresh(service)
     LIFECYCLE.apply(call.world, service, "delete")
 
 

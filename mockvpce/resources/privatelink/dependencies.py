@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.guards import guard
+from mockvpce.engine.guards import after, guard
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoint import (
     AVAILABLE,
@@ -79,12 +79,11 @@ def _route_to_endpoint(world: World, home: Home, arguments: Mapping[str, Any]) -
         raise errors.ROUTE_TO_PENDING(id=target, state=endpoint.state)
 
 
-@guard("DeleteRouteTable")
+@after("DeleteRouteTable")
 def _table_of_gateway(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
     """A table in use by a gateway endpoint may go; the endpoint loses it."""
     table = arguments["route_table_id"]
-    vpc_id = world.neighbours.route_table_vpc(home, table)
-    for endpoint in world.table(VpcEndpoint).where("vpc-type", (home, vpc_id, GATEWAY)):
+    for endpoint in world.table(VpcEndpoint).where("type", (home, GATEWAY)):
         if table in endpoint.route_table_ids:
             endpoint.route_table_ids.remove(table)
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
-from mockvpce.engine.world import Resource
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
+from mockvpce.engine.world import Part, Resource
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import World
 
 GATEWAY = "Gateway"
 INTERFACE = "Interface"
@@ -24,11 +29,15 @@ DELETED = "deleted"
 REJECTED = "rejected"
 EXPIRED = "expired"
 FAILED = "failed"
+PARTIAL = "partial"
+"""New in AWS's model and without a description: taken for an endpoint that works in some of its zones [I]."""
 
-LIVE = frozenset({PENDING_ACCEPTANCE, PENDING, AVAILABLE})
+LIVE = frozenset({PENDING_ACCEPTANCE, PENDING, AVAILABLE, PARTIAL})
 """States in which a connection keeps its service from being deleted."""
 OPEN = LIVE | {REJECTED, EXPIRED, FAILED}
 """States in which the endpoint has interfaces and routes."""
+WORKING = frozenset({PENDING, AVAILABLE, PARTIAL})
+"""States in which traffic can pass."""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -58,6 +67,8 @@ class VpcEndpoint(Resource):
     dns_preference: str | None = None
     dns_domains: list[str] | None = None
     requester_managed: bool = False
+    modifying: bool = False
+    """Whether a change is on its way, during which AWS takes no other."""
 
     # follows
     label: str = ""
@@ -78,6 +89,7 @@ class VpcEndpoint(Resource):
     payers: dict[str, str] = field(default_factory=dict)
 
     type = "vpc-endpoint"
+    part_types = MappingProxyType({"vpce-con": "vpc-endpoint-connection"})
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[VpcEndpoint], Iterable[Hashable]]]:
@@ -92,6 +104,18 @@ class VpcEndpoint(Resource):
             "subnet": lambda endpoint: tuple((endpoint.homes[0], subnet) for subnet in endpoint.subnet_ids),
             "group": lambda endpoint: tuple((endpoint.homes[0], group) for group in endpoint.group_ids),
         }
+
+    def parts(self, world: World) -> Iterable[Part]:
+        """The connection, which has tags of its own, seen by the owner of the service."""
+        service = world.get(self.service_id) if self.connection_id else None
+        if service is None:
+            return ()
+        return (Part(self.connection_id, self.part_types["vpce-con"], service.homes[0]),)
+
+    @property
+    def carries_traffic(self) -> bool:
+        """Whether a route to the endpoint leads anywhere."""
+        return self.state in WORKING
 
     @property
     def is_remote(self) -> bool:
@@ -124,10 +148,13 @@ LIFECYCLE: Lifecycle[VpcEndpoint] = Lifecycle(
         Row("reject", AVAILABLE, REJECTED),
         Row("expire", PENDING_ACCEPTANCE, EXPIRED, after=ACCEPTANCE_WINDOW, deadline=True),
         Row("modify", AVAILABLE, PENDING),
+        Row("modify", PARTIAL, PENDING),
+        Row("reject", PARTIAL, REJECTED),
         Row("remove", AVAILABLE, DELETED),
         *(Row("delete", state, DELETING) for state in sorted(OPEN)),
         Row("finish", DELETING, DELETED, after=DELETION),
         Row("vanish", DELETED, GONE, after=LINGERING),
+        *forced(sorted(OPEN), (AVAILABLE, PARTIAL, REJECTED, EXPIRED, FAILED)),
     ]
 )
 VpcEndpoint.lifecycle = LIFECYCLE

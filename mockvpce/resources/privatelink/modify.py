@@ -10,7 +10,6 @@ from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors, naming, network, offers, policy
 from mockvpce.resources.privatelink.checks import own_endpoint
 from mockvpce.resources.privatelink.endpoint import (
-    AVAILABLE,
     DELETING,
     EXPIRED,
     FAILED,
@@ -70,7 +69,7 @@ def modify_vpc_endpoint(
 ) -> dict[str, Any]:
     """Change an endpoint."""
     endpoint = own_endpoint(call, vpc_endpoint_id)
-    _check_state(call, endpoint)
+    _check_state(endpoint)
     network.check_forms(
         [*add_route_table_ids, *remove_route_table_ids],
         [*add_subnet_ids, *remove_subnet_ids],
@@ -87,15 +86,13 @@ def modify_vpc_endpoint(
     return {"Return": True}
 
 
-def _check_state(call: Call, endpoint: VpcEndpoint) -> None:
+def _check_state(endpoint: VpcEndpoint) -> None:
     if endpoint.requester_managed:
         raise errors.REQUESTER_MANAGED(service=endpoint.service_name)
     if endpoint.state in _ENDED:
         raise errors.ENDPOINT_STATE(id=endpoint.id, state=endpoint.state)
-    if endpoint.id in call.world.state.notes.setdefault("modifying", {}):
-        if endpoint.state != AVAILABLE:
-            raise errors.MODIFY_IN_PROGRESS()
-        del call.world.state.notes["modifying"][endpoint.id]
+    if endpoint.modifying:
+        raise errors.MODIFY_IN_PROGRESS()
 
 
 def _unchanged(call: Call, endpoint: VpcEndpoint, vpc: Vpc) -> Change:
@@ -248,8 +245,8 @@ def _carry_out(call: Call, change: Change) -> None:
     endpoint.inbound_only = change.inbound_only
     endpoint.prefix_list_ids = change.prefix_lists
     call.world.table(VpcEndpoint).refresh(endpoint)
-    if endpoint.state == AVAILABLE and endpoint.endpoint_type != GATEWAY and endpoint.subnet_ids:
+    if LIFECYCLE.allows(endpoint, "modify") and endpoint.endpoint_type != GATEWAY and endpoint.subnet_ids:
+        endpoint.modifying = True
         LIFECYCLE.apply(call.world, endpoint, "modify")
-        call.world.state.notes.setdefault("modifying", {})[endpoint.id] = True
     else:
         reconcile(call.world, endpoint)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.resources.privatelink import errors
+from mockvpce.resources.privatelink.companions import VERIFIED
 from mockvpce.resources.privatelink.endpoint import (
     DELETED,
     DELETING,
@@ -16,7 +17,6 @@ from mockvpce.resources.privatelink.endpoint import (
     VpcEndpoint,
 )
 from mockvpce.resources.privatelink.offers import Offer
-from mockvpce.resources.privatelink.service import VERIFIED
 
 if TYPE_CHECKING:
     from mockvpce.engine.neighbours import Vpc

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import catalogue, regions
 from mockvpce.resources.privatelink.endpoint import GATEWAY, INTERFACE
-from mockvpce.resources.privatelink.service import SERVICE_AVAILABLE, EndpointService, zone_members
+from mockvpce.resources.privatelink.service import EndpointService, zone_members
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -78,7 +78,7 @@ def of_service(service: EndpointService) -> Offer:
         tuple(service.zone_ids),
         () if gateway else (service.base_name,),
         (service.private_dns_name,) if service.private_dns_name else (),
-        service.verification.state if service.verification is not None else "",
+        service.proof.shown_state if service.proof is not None else "",
         policy_supported=False,
         acceptance_required=service.acceptance_required,
         ip_address_types=tuple(service.ip_address_types),
@@ -104,9 +104,7 @@ def _is_remote(entry: catalogue.ServiceEntry) -> bool:
 
 def _customers(call: Call, name: str, region: str) -> EndpointService | None:
     service = call.world.table(EndpointService).get(name.rsplit(".", 1)[-1])
-    if service is None or service.name != name or service.region != region or service.state != SERVICE_AVAILABLE:
-        return None
-    if service.supported_regions.get(call.region) != SERVICE_AVAILABLE:
+    if service is None or service.name != name or service.region != region or not service.is_offered_in(call.region):
         return None
     return service if service.admits(call.principal) else None
 
@@ -114,20 +112,27 @@ def _customers(call: Call, name: str, region: str) -> EndpointService | None:
 def listed(call: Call, service_regions: Sequence[str]) -> list[Offer]:
     """All offers that the caller finds, by name, gateways first."""
     offers: list[Offer] = []
-    for region in dict.fromkeys(service_regions or [call.region]):
-        entries = [*catalogue.services(region), *(e for e in added_services(call.world) if e.region == region)]
+    places = dict.fromkeys(service_regions or [call.region])
+    for region in places:
+        entries = catalogue.services(region)
         offers.extend(of_entry(entry) for entry in entries if region == call.region or _is_remote(entry))
-        offers.extend(_customers_in(call, region))
-    if len(set(service_regions or [call.region])) > 1 or len(offers) > len(catalogue.services(call.region)):
-        offers.sort(key=lambda offer: (offer.name, offer.type != GATEWAY))
+    others = [
+        *(of_entry(entry) for entry in added_services(call.world) if _is_found(entry, call.region, places)),
+        *(offer for region in places for offer in _customers_in(call, region)),
+    ]
+    if others or len(places) > 1:
+        offers = sorted([*offers, *others], key=lambda offer: (offer.name, offer.type != GATEWAY))
     return offers
+
+
+def _is_found(entry: catalogue.ServiceEntry, region: str, places: Container[str]) -> bool:
+    return entry.region in places and (entry.region == region or _is_remote(entry))
 
 
 def _customers_in(call: Call, region: str) -> Iterator[Offer]:
     principal = call.principal
     for service in call.world.table(EndpointService).where("offered-in", call.region):
-        usable = service.state == SERVICE_AVAILABLE and service.supported_regions.get(call.region) == SERVICE_AVAILABLE
-        if usable and service.region == region and service.admits(principal):
+        if service.region == region and service.is_offered_in(call.region) and service.admits(principal):
             yield of_service(service)
 
 

@@ -12,7 +12,7 @@ from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.checks import own_service
 from mockvpce.resources.privatelink.endpoint import GATEWAY_LOAD_BALANCER
-from mockvpce.resources.privatelink.service import Permission
+from mockvpce.resources.privatelink.service import VPC_ENDPOINT, Permission
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -35,7 +35,7 @@ PERMISSION_FILTERS: Filters[Permission] = Filters(
     {
         "principal": lambda permission: permission.principal,
         "principal-type": lambda permission: permission.principal_type,
-        "permission-type": lambda permission: permission.permission_type or "vpc-endpoint",
+        "permission-type": lambda permission: permission.permission_type or VPC_ENDPOINT,
     },
     unknown=lambda name: errors.FILTER_OF_SERVICES(name=name),
 )
@@ -60,13 +60,16 @@ def modify_vpc_endpoint_service_permissions(
             if kind != "Account":
                 raise errors.PRINCIPAL_INVALID(principal=principal)
     for principal in remove_allowed_principals:
-        service.permissions.pop(principal, None)
+        removed = service.permissions.pop((principal, permission_type or VPC_ENDPOINT), None)
+        if removed is not None:
+            call.neighbours.drop_tags(call.home, removed.id)
     added = []
     for principal, kind in types.items():
-        if principal not in service.permissions:
-            permission_id = call.world.ids.resource("vpce-svc-perm")
-            service.permissions[principal] = Permission(permission_id, principal, kind, permission_type)
-            added.append(_added_view(service_id, service.permissions[principal]))
+        permission = Permission("", principal, kind, permission_type)
+        if permission.key not in service.permissions:
+            permission.id = call.world.ids.resource("vpce-svc-perm")
+            service.permissions[permission.key] = permission
+            added.append(_added_view(service_id, permission))
     return {"AddedPrincipals": added, "ReturnValue": True}
 
 

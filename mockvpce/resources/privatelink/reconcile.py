@@ -14,6 +14,8 @@ from mockvpce.resources.privatelink.endpoint import (
     GATEWAY_LOAD_BALANCER,
     LIFECYCLE,
     OPEN,
+    PARTIAL,
+    PENDING,
     SERVICE_NETWORK,
     VpcEndpoint,
 )
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 def reconcile(world: World, endpoint: VpcEndpoint) -> None:
     """Bring all that follows from the endpoint in line with what was asked for and with its state."""
+    if endpoint.state != PENDING:
+        endpoint.modifying = False
     if endpoint.state in (DELETED, GONE):
         _free_interfaces(world, endpoint)
     if endpoint.endpoint_type == GATEWAY:
@@ -34,7 +38,12 @@ def reconcile(world: World, endpoint: VpcEndpoint) -> None:
         return
     if endpoint.state in OPEN and endpoint.endpoint_type != SERVICE_NETWORK:
         _set_interfaces(world, endpoint)
-    if endpoint.state == AVAILABLE and endpoint.private_dns and endpoint.private_names and not endpoint.hosted_zone:
+    if (
+        endpoint.state in (AVAILABLE, PARTIAL)
+        and endpoint.private_dns
+        and endpoint.private_names
+        and not endpoint.hosted_zone
+    ):
         endpoint.hosted_zone = world.ids.hosted_zone()
     if not endpoint.private_dns:
         endpoint.hosted_zone = ""
@@ -79,7 +88,7 @@ def _set_interfaces(world: World, endpoint: VpcEndpoint) -> None:
     for subnet in endpoint.subnet_ids:
         wish = wish_for(endpoint, subnet)
         known = world.neighbours.interface(home, endpoint.interfaces.get(subnet, ""))
-        if known is not None and wish.ipv4 not in (None, known.ipv4):
+        if known is not None and not (wish.ipv4 in (None, known.ipv4) and wish.ipv6 in (None, known.ipv6)):
             world.neighbours.delete_interface(home, known.id)
             known = None
         if known is None:

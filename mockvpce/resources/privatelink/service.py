@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import regions
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
-from mockvpce.engine.world import Resource
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
+from mockvpce.engine.world import Part, Resource
+from mockvpce.resources.privatelink.companions import OFFER, REGION_AVAILABLE, DomainProof, OfferedRegion
 
 if TYPE_CHECKING:
     from mockvpce.engine.neighbours import LoadBalancer, Principal
@@ -18,13 +20,10 @@ if TYPE_CHECKING:
 
 SERVICE_AVAILABLE = "Available"
 SERVICE_DELETING = "Deleting"
-PENDING_VERIFICATION = "pendingVerification"
-VERIFIED = "verified"
-VERIFICATION_FAILED = "failed"
-
-VERIFICATION = timedelta(minutes=10)
-"""How long AWS may take to look a TXT record up."""
-REGION_CHANGE = timedelta(seconds=60)
+SERVICE_PENDING = "Pending"
+SERVICE_FAILED = "Failed"
+VPC_ENDPOINT = "vpc-endpoint"
+"""What a permission is for where it does not say."""
 
 
 @dataclass(slots=True)
@@ -36,16 +35,10 @@ class Permission:
     principal_type: str
     permission_type: str | None = None
 
-
-@dataclass(slots=True)
-class Verification:
-    """The state of a service's private DNS name."""
-
-    name: str
-    """The label under which the TXT record is published: `_` and 20 letters and digits."""
-    value: str
-    """The record's value: `vpce:` and 20 letters and digits."""
-    state: str = PENDING_VERIFICATION
+    @property
+    def key(self) -> tuple[str, str]:
+        """What there is only one permission of."""
+        return self.principal, self.permission_type or VPC_ENDPOINT
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -56,25 +49,37 @@ class EndpointService(Resource):
     acceptance_required: bool
     balancer_arns: list[str]
     private_dns_name: str = ""
-    verification: Verification | None = None
+    proof: DomainProof | None = None
     ip_address_types: list[str] = field(default_factory=lambda: ["ipv4"])
-    supported_regions: dict[str, str] = field(default_factory=dict)
-    """Region -> state, the home Region first."""
-    permissions: dict[str, Permission] = field(default_factory=dict)
-    """Principal -> permission, in the order they were given."""
+    supported_regions: dict[str, OfferedRegion] = field(default_factory=dict)
+    """By name, the home Region first."""
+    permissions: dict[tuple[str, str], Permission] = field(default_factory=dict)
+    """By principal and by what it is for, in the order they were given."""
     payer: str = ""
     zone_ids: list[str] = field(default_factory=list)
     """The zones of the load balancers, as they were when last looked at."""
 
     type = "vpc-endpoint-service"
+    part_types = MappingProxyType({"vpce-svc-perm": "vpc-endpoint-service-permission"})
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[EndpointService], Iterable[Hashable]]]:
         """By load balancer, of which each serves one service; and by Region, for who looks for services."""
         return {
-            "balancer": lambda service: tuple(service.balancer_arns),
+            "balancer": lambda service: () if service.state == SERVICE_DELETING else tuple(service.balancer_arns),
             "offered-in": lambda service: tuple(service.supported_regions),
         }
+
+    def parts(self, world: World) -> Iterable[Part]:
+        """The permissions, which have tags of their own."""
+        del world
+        kind = self.part_types["vpce-svc-perm"]
+        return [Part(permission.id, kind, self.homes[0]) for permission in self.permissions.values()]
+
+    def is_offered_in(self, region: str) -> bool:
+        """Whether consumers in a Region can use the service now."""
+        offered = self.supported_regions.get(region)
+        return self.state == SERVICE_AVAILABLE and offered is not None and offered.state == REGION_AVAILABLE
 
     @property
     def name(self) -> str:
@@ -102,18 +107,45 @@ class EndpointService(Resource):
 
     def admits(self, principal: Principal) -> bool:
         """Whether this caller may find the service and connect to it."""
-        if principal.account == self.account or "*" in self.permissions:
+        if principal.account == self.account:
             return True
-        return any(name in self.permissions for name in principal.names)
+        return any((name, VPC_ENDPOINT) in self.permissions for name in ("*", *principal.names))
 
+
+_STANDING = (SERVICE_PENDING, SERVICE_AVAILABLE, SERVICE_FAILED)
+"""The states of a service that is not being deleted. Only a test's force leads to the first and the last."""
+VANISHING = timedelta(seconds=30)
 
 LIFECYCLE: Lifecycle[EndpointService] = Lifecycle(
     [
-        Row("delete", SERVICE_AVAILABLE, SERVICE_DELETING),
-        Row("vanish", SERVICE_DELETING, GONE, after=timedelta(seconds=30)),
+        *(Row("delete", state, SERVICE_DELETING) for state in _STANDING),
+        Row("vanish", SERVICE_DELETING, GONE, after=VANISHING),
+        *forced(_STANDING, _STANDING),
     ]
 )
 EndpointService.lifecycle = LIFECYCLE
+
+
+def _follow(world: World, service: EndpointService) -> None:
+    if service.state == SERVICE_DELETING:
+        world.moved(service)
+    if service.state == GONE:
+        for companion in (service.proof, *service.supported_regions.values()):
+            if companion is not None:
+                world.remove(companion)
+
+
+LIFECYCLE.followed_by(_follow)
+
+
+def _region_closed(world: World, offered: OfferedRegion) -> None:
+    service = world.table(EndpointService).get(offered.service_id)
+    if offered.state == GONE and service is not None and service.supported_regions.get(offered.name) is offered:
+        del service.supported_regions[offered.name]
+        world.moved(service)
+
+
+OFFER.followed_by(_region_closed)
 
 
 def zone_members(call: Call, zone_ids: Iterable[str]) -> dict[str, list[str]]:
@@ -142,7 +174,7 @@ def service_view(call: Call, service: EndpointService) -> dict[str, Any]:
         "PrivateDnsNameConfiguration": _dns_configuration(service),
         "Tags": call.tag_list(service.id),
         "SupportedRegions": [
-            {"Region": region, "ServiceState": state} for region, state in service.supported_regions.items()
+            {"Region": region, "ServiceState": offered.state} for region, offered in service.supported_regions.items()
         ],
         "RemoteAccessEnabled": len(service.supported_regions) > 1,
     }
@@ -156,10 +188,10 @@ def service_view(call: Call, service: EndpointService) -> dict[str, Any]:
 
 
 def _dns_configuration(service: EndpointService) -> dict[str, str]:
-    verification = service.verification
-    if verification is None:
+    proof = service.proof
+    if proof is None:
         return {}
-    return {"State": verification.state, "Type": "TXT", "Value": verification.value, "Name": verification.name}
+    return {"State": proof.shown_state, "Type": "TXT", "Value": proof.value, "Name": proof.label}
 
 
 def is_region(name: str) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.checks import own_service
-from mockvpce.resources.privatelink.service import VERIFICATION_FAILED, VERIFIED, EndpointService
+from mockvpce.resources.privatelink.companions import PROOF
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -15,29 +15,13 @@ if TYPE_CHECKING:
 
 @operation
 def start_vpc_endpoint_service_private_dns_verification(call: Call, *, service_id: str) -> dict[str, Any]:
-    """Look for the TXT record: under its own name below the domain, or under the domain itself.
+    """Have the TXT record looked up in the public hosted zones of the mock's Route 53, within ten minutes.
 
-    The record is looked for in the public hosted zones of the mock's Route 53, at once; AWS may take ten minutes.
+    A check that is under way already goes on.
     """
     service = own_service(call, service_id)
-    verification = service.verification
-    if verification is None:
+    if service.proof is None:
         raise errors.NAME_NOT_SET(id=service_id)
-    verification.state = VERIFIED if _is_published(call, service) else VERIFICATION_FAILED
+    if PROOF.allows(service.proof, "start"):
+        PROOF.apply(call.world, service.proof, "start")
     return {"ReturnValue": True}
-
-
-def _is_published(call: Call, service: EndpointService) -> bool:
-    verification = service.verification
-    if verification is None:
-        return False
-    domain = service.private_dns_name.removeprefix("*.")
-    parent = domain.partition(".")[2]
-    return any(
-        verification.value in call.neighbours.txt_records(name)
-        for name in (
-            f"{verification.name}.{domain}",
-            domain,
-            f"{verification.name}.{parent}" if "." in parent else domain,
-        )
-    )
