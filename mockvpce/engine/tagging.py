@@ -9,11 +9,17 @@ from mockvpce.engine.world import Resource
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home, Part, World
+    from mockvpce.protocol.errors import Fault
 
 
 def our_types() -> frozenset[str]:
     """The types of all families' resources."""
     return frozenset(kind.type for kind in Resource.__subclasses__())
+
+
+def unknown_error(resource_type: str) -> Fault | None:
+    """The error that a family has for ids of its type that the caller does not see."""
+    return next((kind.unknown for kind in Resource.__subclasses__() if kind.type == resource_type), None)
 
 
 def type_of(world: World, home: Home, tagged_id: str) -> str | None:

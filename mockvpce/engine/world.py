@@ -21,6 +21,7 @@ from mockvpce.engine.ids import Ids
 if TYPE_CHECKING:
     from mockvpce.engine.lifecycle import Lifecycle
     from mockvpce.engine.neighbours import Neighbours
+    from mockvpce.protocol.errors import Fault
 
 Timing = Literal["instant", "aws", "manual"]
 Quotas = bool | Mapping[str, int]
@@ -55,6 +56,9 @@ class Resource:
     """The resource type of tags and ARNs, such as `vpc-endpoint`."""
 
     lifecycle: ClassVar[Lifecycle[Any]]
+
+    unknown: ClassVar[Fault | None] = None
+    """The error for an `id` of this type that the caller does not see, where it is not spelt as most are."""
 
     part_types: ClassVar[Mapping[str, str]] = {}
     """Id prefix -> type of the parts that resources of this class have, such as `vpce-con` of an endpoint."""

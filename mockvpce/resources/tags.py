@@ -13,7 +13,7 @@ from mockvpce.engine.operation import operation
 from mockvpce.engine.pipeline import check_tags
 from mockvpce.protocol import errors
 from mockvpce.protocol.errors import EC2Error, Fault
-from mockvpce.protocol.filters import Condition, Filters, Query
+from mockvpce.protocol.filters import Condition, Filters
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -86,7 +86,11 @@ def delete_tags(
 @operation(page=(5, 1000))
 def describe_tags(call: Call, *, filters: Sequence[Mapping[str, Any]] | None = None) -> Listing[Tag]:
     """The tags of every resource that the caller has."""
-    query = _query(filters or ())
+    query = FILTERS.read([one for one in filters or () if not _is_pair(one)])
+    for one in filters or ():
+        # Here `tag:<key>` asks for the tag itself, not for a resource that has it.
+        if _is_pair(one):
+            query.tests.append((_value_of(one["Name"].removeprefix("tag:")), Condition(one.get("Values", ()))))
     found = [
         tag
         for resource_id, tags in call.neighbours.all_tags(call.home).items()
@@ -113,12 +117,12 @@ def _read(tags: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 def _require_taggable(call: Call, resource_ids: Sequence[str]) -> None:
     """Refuse ids that are no id, or that belong to nothing the caller sees."""
     foreign = _require_well_formed(call, resource_ids)
-    if foreign:
-        call.neighbours.require_taggable(call.home, foreign)
     for resource_id in foreign:
         resource_type = call.neighbours.resource_type(resource_id)
         if resource_type in tagging.our_types():
             raise _unknown(resource_id, resource_type)
+    if foreign:
+        call.neighbours.require_taggable(call.home, foreign)
 
 
 def _require_well_formed(call: Call, resource_ids: Sequence[str]) -> list[str]:
@@ -133,17 +137,15 @@ def _require_well_formed(call: Call, resource_ids: Sequence[str]) -> list[str]:
 
 
 def _unknown(resource_id: str, resource_type: str) -> EC2Error:
+    own = tagging.unknown_error(resource_type)
+    if own is not None:
+        return own(id=resource_id)
     words = resource_type.replace("-", " ").title()
     return UNKNOWN(id=resource_id, words=words, thing=words.replace(" ", ""))
 
 
-def _query(filters: Sequence[Mapping[str, Any]]) -> Query[Tag]:
-    """Here `tag:<key>` asks for the tag itself, not for a resource that has it."""
-    pairs = [one for one in filters if str(one.get("Name", "")).startswith("tag:")]
-    query = FILTERS.read([one for one in filters if one not in pairs])
-    for one in pairs:
-        query.tests.append((_value_of(one["Name"].removeprefix("tag:")), Condition(one.get("Values", ()))))
-    return query
+def _is_pair(given: Mapping[str, Any]) -> bool:
+    return str(given.get("Name", "")).startswith("tag:")
 
 
 def _value_of(key: str) -> Any:

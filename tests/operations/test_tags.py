@@ -89,7 +89,7 @@ def test_part_is_tagged_by_who_sees_it(vpce_mock, bridge):
     provider.create_tags(Resources=[part], Tags=pairs(a="b"))
     (shown,) = described(provider, resource_type=["vpc-endpoint-connection"]).values()
     assert (shown["ResourceId"], shown["Value"]) == (part, "b")
-    with pytest.raises(ClientError, match="InvalidID"):
+    with pytest.raises(ClientError, match="NotFound"):
         ec2_of(vpce_mock).create_tags(Resources=[part], Tags=pairs(a="b"))
 
 

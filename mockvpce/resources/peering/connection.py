@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mockvpce.engine import references
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
 from mockvpce.engine.world import Resource
+from mockvpce.resources.peering import errors
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home, World
@@ -93,6 +94,7 @@ class VpcPeeringConnection(Resource):
     """The account that deleted it."""
 
     type = "vpc-peering-connection"
+    unknown = errors.CONNECTION_UNKNOWN
 
     @property
     def carries_traffic(self) -> bool:
