@@ -78,7 +78,7 @@ class Stage:
         self._pictures = Pictures(self.world, self.backends)
         self._lookup = AccountLookup()
         self._hooks = Hooks(self.world)
-        self._moto = moto.MotoGateway(self.world, Mending(self.backends))
+        self._moto = moto.MotoGateway(self.world, Mending(self.backends), self._account_of)
         self._client = client.ClientGateway(
             self.world, account_of=self._account_of, only_wire=self._only_wire, is_stub=moto.is_stub
         )

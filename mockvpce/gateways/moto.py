@@ -1,13 +1,16 @@
 """Requests that reach moto's EC2: over `requests`, its server or proxy, or a client that the other gateway leaves.
 
 One method of moto's is overridden while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
-pipeline as the client's; all others go on to moto, after the world has settled and under the same lock.
+pipeline as the client's; all others go on to moto, after the world has settled and under the same lock. Requests of clients in
+this process are answered a step earlier, in `BotocoreStubber.process_request`, which spares them moto's unpacking.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
 from moto import settings
 from moto.backends import get_service_from_url
@@ -31,13 +34,16 @@ MotoAnswer = tuple[int, Mapping[str, Any], Any]
 Mend = Callable[[World, str, Home, Any], Any]
 
 _NO_AUTH_LIMIT = float("inf")
+_EC2_ADDRESS = re.compile(r"https://ec2\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/")
+_CREDENTIAL = re.compile(r"Credential=([^/]+)/")
 
 
 class MotoGateway:
     """Takes the place of moto's dispatcher of EC2 actions."""
 
-    def __init__(self, world: World, mend: Mend) -> None:
-        """`mend` puts right what moto's answers say of resources that are ours."""
+    def __init__(self, world: World, mend: Mend, account_of: Callable[[str], str]) -> None:
+        """`mend` puts right what moto's answers say of resources that are ours, `account_of` knows whose a key is."""
+        self._account_of = account_of
         self.world = world
         self._mend = mend
         self._original: Callable[[Any], MotoAnswer] | None = None
@@ -52,12 +58,38 @@ class MotoGateway:
             return gateway.dispatch(response)
 
         EC2Response.call_action = call_action
+        stubber = botocore_stubber.process_request
+
+        def process_request(request: Any) -> MotoAnswer | None:
+            answer = gateway.answer_at_once(request)
+            return stubber(request) if answer is None else answer
+
+        botocore_stubber.process_request = process_request
 
     def close(self) -> None:
         """Leave EC2 to moto again."""
+        botocore_stubber.__dict__.pop("process_request", None)
         if self._original is not None:
             del EC2Response.call_action
             self._original = None
+
+    def answer_at_once(self, request: Any) -> MotoAnswer | None:
+        """Answer a signed request of a client in this process without moto's unpacking of it, where it is one of ours.
+
+        None for all others, and wherever moto's configuration wants a say.
+        """
+        address = _EC2_ADDRESS.fullmatch(request.url)
+        if address is None or only_wire() or _is_selective():
+            return None
+        body = request.body.decode() if isinstance(request.body, bytes) else request.body
+        credential = _CREDENTIAL.search(_text(request.headers.get("Authorization")))
+        if not isinstance(body, str) or credential is None or "x-moto-account-id" in request.headers:
+            return None
+        form = dict(parse_qsl(body, keep_blank_values=True))
+        handler = registry.get(form.get("Action", ""))
+        if handler is None:
+            return None
+        return self._answer(handler, form, self._account_of(credential[1]), address[1], credential[1])
 
     def dispatch(self, response: Any) -> MotoAnswer:
         """Answer one request."""
@@ -67,13 +99,16 @@ class MotoGateway:
             if handler is None:
                 return self._pass_on(response, action or "")
             refused = _refused_by_iam(response)
-            return refused if refused is not None else self._answer(response, handler)
+            if refused is not None:
+                return refused
+            return self._answer(
+                handler, _form(response), response.current_account, response.region, response.access_key
+            )
 
-    def _answer(self, response: Any, handler: Handler) -> MotoAnswer:
-        form = {
-            name: values[0] if isinstance(values, list) else values for name, values in response.querystring.items()
-        }
-        call = Call(self.world, handler.name, response.current_account, response.region, response.access_key)
+    def _answer(
+        self, handler: Handler, form: Mapping[str, str], account: str, region: str, access_key: str
+    ) -> MotoAnswer:
+        call = Call(self.world, handler.name, account, region, access_key)
         refused = read(handler, form, call)
         answer = refused if refused is not None else handle(self.world, handler, call)
         if answer.error is not None:
@@ -97,6 +132,22 @@ class MotoGateway:
         if status == 200:
             body = self._mend(self.world, action, (response.current_account, response.region), body)
         return status, answered, body
+
+
+def _is_selective() -> bool:
+    """Whether moto's configuration lets only some requests be mocked."""
+    core = default_user_config.get("core", {})
+    passthrough = core.get("passthrough") or {}
+    return core.get("service_whitelist") is not None or any(passthrough.values())
+
+
+def _form(response: Any) -> dict[str, str]:
+    given = response.querystring.items()
+    return {name: values[0] if isinstance(values, list) else values for name, values in given}
+
+
+def _text(header: Any) -> str:
+    return header.decode() if isinstance(header, bytes) else header or ""
 
 
 def _refused_by_iam(response: Any) -> MotoAnswer | None:
