@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from botocore import handlers as botocore_handlers
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HeadersDict
 
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import Answer, handle
@@ -74,7 +74,23 @@ class ClientGateway:
         else:
             parsed = wire.normalise(handler.model.output, answer.result or {})
         parsed["ResponseMetadata"] = metadata
-        return AWSResponse("", metadata["HTTPStatusCode"], metadata["HTTPHeaders"], None), parsed
+        return UnsentResponse(metadata["HTTPStatusCode"], metadata["HTTPHeaders"]), parsed
+
+
+class UnsentResponse(AWSResponse):  # type: ignore[misc] # botocore has no types
+    """The HTTP side of an answer that was never sent: a status, headers, and no body."""
+
+    def __init__(self, status: int, plain_headers: dict[str, str]) -> None:
+        self.url = ""
+        self.status_code = status
+        self.raw = None
+        self._content = b""
+        self._plain_headers = plain_headers
+
+    @property
+    def headers(self) -> HeadersDict:
+        """Made when they are asked for, which is hardly ever."""
+        return HeadersDict(self._plain_headers)
 
 
 def listeners(emitter: Any, event: str) -> Any:
