@@ -63,18 +63,19 @@ class ClientGateway:
         return any(not self._is_stub(one) for one in listeners(emitter, f"before-send.ec2.{name}"))
 
     def _parsed(self, handler: Handler, answer: Answer) -> tuple[AWSResponse, dict[str, Any]]:
-        metadata = {
-            "RequestId": answer.request_id,
-            "HTTPStatusCode": 200 if answer.error is None else answer.error.status,
-            "HTTPHeaders": headers(self.world.clock, answer.request_id),
-            "RetryAttempts": 0,
-        }
+        status = 200 if answer.error is None else answer.error.status
+        sent = headers(self.world.clock, answer.request_id)
         if answer.error is not None:
             parsed: dict[str, Any] = {"Error": {"Code": answer.error.code, "Message": answer.error.message}}
         else:
             parsed = wire.normalise(handler.model.output, answer.result or {})
-        parsed["ResponseMetadata"] = metadata
-        return UnsentResponse(metadata["HTTPStatusCode"], metadata["HTTPHeaders"]), parsed
+        parsed["ResponseMetadata"] = {
+            "RequestId": answer.request_id,
+            "HTTPStatusCode": status,
+            "HTTPHeaders": sent,
+            "RetryAttempts": 0,
+        }
+        return UnsentResponse(status, sent), parsed
 
 
 class UnsentResponse(AWSResponse):  # type: ignore[misc] # botocore has no types

@@ -1,0 +1,56 @@
+"""Build once, restore for each test."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from mockvpce import mock_vpce
+
+PROVIDER, CONSUMER = "111111111111", "222222222222"
+
+
+@dataclass
+class Topology:
+    provider: object
+    balancers: object
+    consumer: object
+    service_id: str
+    endpoint_id: str
+
+
+@pytest.fixture(scope="session")
+def aws():
+    with mock_vpce(region="eu-west-1") as handle:
+        yield handle
+
+
+def network(ec2, cidr):
+    vpc = ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone="eu-west-1a")["Subnet"]["SubnetId"]
+    return vpc, subnet
+
+
+@pytest.fixture(scope="session")
+def built(aws):
+    provider, balancers = aws.client("ec2", account=PROVIDER), aws.client("elbv2", account=PROVIDER)
+    consumer = aws.client("ec2", account=CONSUMER)
+    _, subnet = network(provider, "10.0.0.0/16")
+    made = balancers.create_load_balancer(Name="service", Type="network", Scheme="internal", Subnets=[subnet])
+    service = provider.create_vpc_endpoint_service_configuration(
+        NetworkLoadBalancerArns=[made["LoadBalancers"][0]["LoadBalancerArn"]], AcceptanceRequired=False
+    )["ServiceConfiguration"]
+    provider.modify_vpc_endpoint_service_permissions(
+        ServiceId=service["ServiceId"], AddAllowedPrincipals=[f"arn:aws:iam::{CONSUMER}:root"]
+    )
+    vpc, subnet = network(consumer, "10.1.0.0/16")
+    endpoint = consumer.create_vpc_endpoint(
+        VpcId=vpc, VpcEndpointType="Interface", ServiceName=service["ServiceName"], SubnetIds=[subnet]
+    )["VpcEndpoint"]
+    return Topology(provider, balancers, consumer, service["ServiceId"], endpoint["VpcEndpointId"]), aws.snapshot()
+
+
+@pytest.fixture
+def topology(aws, built):
+    what, snapshot = built
+    aws.restore(snapshot)
+    return what
