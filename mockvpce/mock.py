@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from mockvpce.drop_in import standing_aside
+from mockvpce.switches import DEFAULT_REGION, Switches
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any] | type)
 
 DEFAULT_ACCOUNT = "123456789012"
-DEFAULT_REGION = "us-east-1"
 _USERS_OWN = ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 
 
@@ -38,6 +38,7 @@ def mock_vpce(
     quotas: bool | Mapping[str, int] = True,
     seed: int | str | None = None,
     wire: bool = False,
+    zone_names: Literal["same", "shuffled"] = "same",
     early_clients: bool = True,
     config: Mapping[str, Any] | None = None,
 ) -> Mock: ...
@@ -51,6 +52,7 @@ def mock_vpce(
     quotas: bool | Mapping[str, int] = True,
     seed: int | str | None = None,
     wire: bool = False,
+    zone_names: Literal["same", "shuffled"] = "same",
     early_clients: bool = True,
     config: Mapping[str, Any] | None = None,
 ) -> F | Mock:
@@ -67,6 +69,8 @@ def mock_vpce(
     * `quotas`: whether AWS's quotas hold, or a mapping of quota codes such as `L-29B6F2EB` to values.
     * `seed`: makes ids, moto's too, and DNS labels the same in every run.
     * `wire`: let every request take the way over HTTP messages, signed and parsed.
+    * `zone_names`: `shuffled` gives every account names of its own for the Availability Zones, as AWS does, so that code
+      which matches zones of two accounts by name instead of by zone id fails.
     * `early_clients`: clients made before the mock or before moto was imported are answered too, and no request of boto3's
       reaches AWS, whatever made it; `False` leaves such clients alone.
     * `config`: moto's own configuration, handed on to `mock_aws`.
@@ -78,6 +82,7 @@ def mock_vpce(
         quotas=quotas,
         seed=seed,
         wire=wire,
+        zone_names=zone_names,
         early_clients=early_clients,
         config=config,
     )
@@ -96,11 +101,14 @@ class Mock(AbstractContextManager["Aws"]):
         quotas: bool | Mapping[str, int] = True,
         seed: int | str | None = None,
         wire: bool = False,
+        zone_names: Literal["same", "shuffled"] = "same",
         early_clients: bool = True,
         config: Mapping[str, Any] | None = None,
     ) -> None:
         if timing not in ("instant", "aws", "manual"):
             raise ValueError(f"timing is 'instant', 'aws' or 'manual', got {timing!r}")
+        if zone_names not in ("same", "shuffled"):
+            raise ValueError(f"zone_names is 'same' or 'shuffled', got {zone_names!r}")
         if account is not None and not (len(account) == 12 and account.isdigit()):
             raise ValueError(f"an AWS account id has 12 digits, got {account!r}")
         self._account = account
@@ -109,6 +117,7 @@ class Mock(AbstractContextManager["Aws"]):
         self._quotas = quotas
         self._seed = seed
         self._wire = wire
+        self._zone_names: Literal["same", "shuffled"] = zone_names
         self._early_clients = early_clients
         self._config = config
         self._inner: list[tuple[Any, Act, dict[str, str | None]]] = []
@@ -139,6 +148,7 @@ class Mock(AbstractContextManager["Aws"]):
             quotas=self._quotas,
             seed=self._seed,
             wire=self._wire,
+            zone_names=self._zone_names,
             early_clients=self._early_clients,
         )
         with standing_aside():
@@ -212,7 +222,7 @@ class TestClock:
             return now
 
 
-class Aws:
+class Aws(Switches):
     """The handle of an active mock."""
 
     def __init__(self, stage: Stage, *, account: str | None = None, region: str | None = None) -> None:

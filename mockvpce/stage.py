@@ -24,6 +24,7 @@ from mockvpce.moto_bridge.hooks import Hooks
 from mockvpce.moto_bridge.mending import Mending
 from mockvpce.moto_bridge.neighbours import MotoNeighbours
 from mockvpce.moto_bridge.pictures import Picture, Pictures
+from mockvpce.moto_bridge.zones import ZoneNames, Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Options:
     quotas: Quotas = True
     seed: int | str | None = None
     wire: bool = False
+    zone_names: ZoneNames = "same"
     early_clients: bool = True
 
 
@@ -78,6 +80,7 @@ class Stage:
         self._pictures = Pictures(self.world, self.backends)
         self._lookup = AccountLookup()
         self._hooks = Hooks(self.world)
+        self._zones = Zones(self.backends)
         self._moto = moto.MotoGateway(self.world, Mending(self.backends), self._account_of)
         self._client = client.ClientGateway(
             self.world, account_of=self._account_of, only_wire=self._only_wire, is_stub=moto.is_stub
@@ -147,6 +150,7 @@ class Stage:
         self.world.timing = options.timing
         self.world.quotas = options.quotas
         self.world.seed = options.seed
+        self._zones.choose(options.zone_names)
         self._early.let_pass(not options.early_clients)
 
     def _put_on(self) -> None:
@@ -162,6 +166,7 @@ class Stage:
         self._early.take_off()
         client.close_gateway()
         self._moto.close()
+        self._zones.choose("same")
         self._hooks.take_off()
         self._lookup.take_off()
 

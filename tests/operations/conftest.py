@@ -161,9 +161,7 @@ class Place:
             "notifications": self.ec2.describe_vpc_endpoint_connection_notifications()["ConnectionNotificationSet"],
             "interfaces": self.ec2.describe_network_interfaces()["NetworkInterfaces"],
             "tables": self.ec2.describe_route_tables()["RouteTables"],
-            "groups": self.ec2.describe_security_groups()["SecurityGroups"],
             "subnets": self.ec2.describe_subnets()["Subnets"],
-            "vpcs": self.ec2.describe_vpcs()["Vpcs"],
         }
 
     @contextmanager

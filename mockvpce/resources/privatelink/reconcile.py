@@ -10,6 +10,7 @@ from mockvpce.resources.privatelink.endpoint import (
     AVAILABLE,
     DELETED,
     DELETING,
+    FAILED,
     GATEWAY,
     GATEWAY_LOAD_BALANCER,
     LIFECYCLE,
@@ -29,6 +30,8 @@ def reconcile(world: World, endpoint: VpcEndpoint) -> None:
     """Bring all that follows from the endpoint in line with what was asked for and with its state."""
     if endpoint.state != PENDING:
         endpoint.modifying = False
+    if endpoint.state not in (FAILED, PARTIAL):
+        endpoint.failure = None
     if endpoint.state in (DELETED, GONE):
         _free_interfaces(world, endpoint)
     if endpoint.endpoint_type == GATEWAY:
