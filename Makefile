@@ -1,4 +1,4 @@
-.PHONY: demo test lint types bench coverage clean
+.PHONY: demo test lint types bench coverage moto-tests clean
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
@@ -22,8 +22,13 @@ bench: $(INSTALLED)
 coverage: $(INSTALLED)
 	@$(PYTHON) -m mockvpce.cli coverage
 
+# moto's own tests, without and with mockvpce; SERVICES="elbv2 sts" for others than EC2.
+moto-tests: $(INSTALLED)
+	$(PYTHON) -m pip install --quiet --group moto-tests
+	$(PYTHON) tests/moto/upstream.py $(SERVICES)
+
 clean:
-	rm -rf .venv .venvs
+	rm -rf .venv .venvs .moto-tests
 
 # Dependency groups need pip 25.1.
 $(INSTALLED): pyproject.toml .ci/find-python

@@ -1,8 +1,8 @@
 """Requests that reach moto's EC2: over `requests`, its server or proxy, or a client that the other gateway leaves.
 
 One method of moto's is overridden while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
-pipeline as the client's; all others go on to moto, after the world has settled and under the same lock. Requests of clients in
-this process are answered a step earlier, in `BotocoreStubber.process_request`, which spares them moto's unpacking.
+pipeline as the client's; all others go on to moto, after the world has settled and under the same lock. Requests of
+clients in this process are answered a step earlier, in `BotocoreStubber.process_request`, which spares them moto's unpacking.
 """
 
 from __future__ import annotations
@@ -127,7 +127,9 @@ class MotoGateway:
             status, answered, body = self._original(response)
         except EC2Error as error:
             return self._error(error, self.world.ids.request())
-        except NotImplementedError:
+        except NotImplementedError as refusal:
+            if action not in str(refusal) or "filter" in str(refusal):
+                raise
             return self._error(errors.NO_SUCH_ACTION(action=action), self.world.ids.request())
         if status == 200:
             body = self._mend(self.world, action, (response.current_account, response.region), body)

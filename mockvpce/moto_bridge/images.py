@@ -5,6 +5,7 @@ moto reads it for every new EC2 backend, which is most of what making one costs;
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
@@ -56,4 +57,15 @@ def postponed(load: Load) -> Load:
     return load_amis
 
 
-__all__ = ["AmiBackend", "LazyImages", "postponed"]
+def reading_images_first(original: Callable[..., Any]) -> Callable[..., Any]:
+    """For what moto makes beside the images: a snapshot of each."""
+
+    @functools.wraps(original)
+    def describe(backend: Any, *args: Any, **kwargs: Any) -> Any:
+        len(backend.amis)
+        return original(backend, *args, **kwargs)
+
+    return describe
+
+
+__all__ = ["AmiBackend", "LazyImages", "postponed", "reading_images_first"]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from mockvpce.protocol.errors import MISSING_PARAMETER, EC2Error
@@ -75,11 +76,16 @@ class Filters(Generic[R]):
     """The filter table of one Describe operation."""
 
     def __init__(
-        self, fields: Mapping[str, Field[R] | Callable[[R], Value]], *, unknown: Callable[[str], EC2Error]
+        self,
+        fields: Mapping[str, Field[R] | Callable[[R], Value]],
+        *,
+        unknown: Callable[[str], EC2Error],
+        id_of: Callable[[Any], str] = attrgetter("id"),
     ) -> None:
         """`unknown` makes the error for a name that the table lacks. `tag:` and `tag-key` need no entry."""
         self.fields = {name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()}
         self._unknown = unknown
+        self._id_of = id_of
 
     def read(self, filters: Sequence[Mapping[str, Any]], tags: Tags | None = None) -> Query[R]:
         """Check the names of a request's filters and make them ready."""
@@ -95,17 +101,17 @@ class Filters(Generic[R]):
                 if field.index is not None and condition.plain and query.index is None:
                     query.index = (field.index, tuple(condition.values))
             elif tags is not None and (name == "tag-key" or name.startswith("tag:")):
-                query.tests.append((_tag_reader(name, tags), condition))
+                query.tests.append((_tag_reader(name, lambda resource: tags(self._id_of(resource))), condition))
             else:
                 raise self._unknown(name)
         return query
 
 
-def _tag_reader(name: str, tags: Tags) -> Callable[[Any], Value]:
+def _tag_reader(name: str, tags_of: Callable[[Any], Mapping[str, str]]) -> Callable[[Any], Value]:
     if name == "tag-key":
-        return lambda resource: tags(resource.id)
+        return tags_of
     key = name[len("tag:") :]
-    return lambda resource: tags(resource.id).get(key)
+    return lambda resource: tags_of(resource).get(key)
 
 
 class Query(Generic[R]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mockvpce.data import prefix_lists as catalogue
@@ -38,7 +39,9 @@ MANAGED_FILTERS: Filters[Shown] = Filters(
         "prefix-list-name": lambda shown: str(shown["PrefixListName"]),
     },
     unknown=lambda name: FILTER(name=name),
+    id_of=itemgetter("PrefixListId"),
 )
+"""Tags filter too, though the model does not say so: terraform-provider-aws, TestAccVPCManagedPrefixListsDataSource_tags."""
 
 
 @operation(page=(1, 1000))
@@ -62,7 +65,7 @@ def describe_managed_prefix_lists(
     filters: Sequence[Mapping[str, Any]] | None = None,
 ) -> Listing[Shown]:
     """The customer's lists, then AWS's."""
-    query = MANAGED_FILTERS.read(filters or ())
+    query = MANAGED_FILTERS.read(filters or (), call.tags_of)
     shown: list[Shown] = [
         {**one, "Tags": call.tag_list(one["PrefixListId"])} for one in call.neighbours.customer_prefix_lists(call.home)
     ]
