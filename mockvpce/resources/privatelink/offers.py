@@ -37,6 +37,11 @@ class Offer:
     payer: str = ""
 
     @property
+    def id(self) -> str:
+        """Under which tag filters look for the service's tags."""
+        return self.service_id
+
+    @property
     def is_customers(self) -> bool:
         """Whether a customer provides it."""
         return self.owner != "amazon"
