@@ -103,6 +103,19 @@ def is_free_ipv4(subnet: Any, address: str) -> bool:
     return inside and address not in subnet._subnet_ips  # noqa: SLF001 - see free_ipv4
 
 
+def is_in_ipv6_block(subnet: Any, address: str) -> bool:
+    """Whether the address lies in the subnet's IPv6 block and is not one of AWS's own."""
+    block = ipv6_block(subnet)
+    if block is None:
+        return False
+    network = ipaddress.ip_network(block, strict=False)
+    try:
+        number = int(ipaddress.IPv6Address(address)) - int(network.network_address)
+    except ValueError:
+        return False
+    return RESERVED_HEAD <= number < network.num_addresses - 1
+
+
 def ipv6_block(subnet: Any) -> str | None:
     """The IPv6 block that is associated with a subnet."""
     for association in subnet.ipv6_cidr_block_associations.values():

@@ -20,7 +20,7 @@ from mockvpce.engine.neighbours import (
     Subnet,
     Vpc,
 )
-from mockvpce.moto_bridge import outskirts
+from mockvpce.moto_bridge import lattice, outskirts, topics
 from mockvpce.moto_bridge.groups import group_view, rules_naming_groups
 from mockvpce.moto_bridge.interfaces import (
     EndpointNetworkInterface,
@@ -28,6 +28,7 @@ from mockvpce.moto_bridge.interfaces import (
     free_ipv4,
     ipv6_block,
     is_free_ipv4,
+    is_in_ipv6_block,
 )
 from mockvpce.moto_bridge.versions import cidr_blocks_of, routes_of
 from mockvpce.protocol.errors import EC2Error
@@ -146,7 +147,12 @@ class MotoNeighbours:
 
     def address_is_free(self, home: Home, subnet_id: str, address: str) -> bool:
         subnet = self._subnet(home, subnet_id)
-        return subnet is not None and is_free_ipv4(subnet, address)
+        if subnet is None:
+            return False
+        if ":" not in address:
+            return is_free_ipv4(subnet, address)
+        enis = self._backends.ec2(home).enis.values()
+        return is_in_ipv6_block(subnet, address) and not any(address in eni.ipv6_addresses for eni in enis)
 
     def has_free_address(self, home: Home, subnet_id: str) -> bool:
         subnet = self._subnet(home, subnet_id)
@@ -287,13 +293,14 @@ class MotoNeighbours:
         return outskirts.txt_records(domain)
 
     def topic_error(self, home: Home, arn: str) -> str | None:
-        return outskirts.topic_error(home, arn)
+        del home
+        return topics.topic_error(arn)
 
     def publish(self, arn: str, subject: str, message: str) -> None:
-        outskirts.publish(arn, subject, message)
+        topics.publish(arn, subject, message)
 
     def lattice(self, arn: str) -> Mapping[str, Any] | None:
-        return outskirts.lattice(arn)
+        return lattice.lattice(arn)
 
 
 class moto_errors:  # noqa: N801 - reads as a statement

@@ -5,7 +5,7 @@ Each service is imported when it is first asked for, as moto does itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.neighbours import LoadBalancer, Principal
@@ -125,65 +125,3 @@ def txt_records(domain: str) -> Sequence[str]:
         if record.type_ == "TXT" and record.name.rstrip(".").lower() == name
         for value in record.records
     ]
-
-
-def topic_error(home: Home, arn: str) -> str | None:
-    """`missing` where the topic does not exist, `refused` where its policy keeps the endpoint service out."""
-    topic = _topic(arn)
-    if topic is None:
-        return "missing"
-    return "refused" if _denies_endpoint_service(topic, home[0]) else None
-
-
-def _topic(arn: str) -> Any:
-    from moto.sns.models import sns_backends
-
-    parts = arn.split(":")
-    if len(parts) != 6 or parts[2] != "sns":
-        return None
-    region, account = parts[3], parts[4]
-    backends = sns_backends[account]
-    return backends[region].topics.get(arn) if region in backends else None
-
-
-def _denies_endpoint_service(topic: Any, account: str) -> bool:
-    """A topic of another account has to let `vpce.amazonaws.com` publish; one's own needs no statement in moto."""
-    import json
-
-    policy = json.loads(topic.policy) if isinstance(topic.policy, str) else topic.policy
-    statements = policy.get("Statement", []) if isinstance(policy, Mapping) else []
-    effects = {one.get("Effect") for one in statements if _speaks_of_publishing(one)}
-    if "Deny" in effects:
-        return True
-    return topic.account_id != account and "Allow" not in effects
-
-
-def _speaks_of_publishing(statement: Mapping[str, Any]) -> bool:
-    principal = statement.get("Principal")
-    services = principal.get("Service", []) if isinstance(principal, Mapping) else principal
-    actions = statement.get("Action", [])
-    named = {"vpce.amazonaws.com", "*"} & set([services] if isinstance(services, str) else services or [])
-    asked = {str(action).lower() for action in ([actions] if isinstance(actions, str) else actions)}
-    return bool(named) and bool(asked & {"sns:publish", "sns:*", "*"})
-
-
-def publish(arn: str, subject: str, message: str) -> None:
-    """Publish to a topic; one that is gone by now swallows the message, as in AWS."""
-    topic = _topic(arn)
-    if topic is not None:
-        topic.publish(message, subject=subject)
-
-
-def lattice(arn: str) -> Mapping[str, Any] | None:
-    """A VPC Lattice service network as moto knows it. moto has no resource configurations."""
-    from moto.vpclattice.models import vpclattice_backends
-
-    parts = arn.split(":")
-    if len(parts) < 6:
-        return None
-    account, region = parts[4], parts[3]
-    networks = vpclattice_backends[account][region].service_networks
-    for network in networks.values():
-        if arn in (network.arn, network.id):
-            return {"arn": network.arn, "id": network.id, "name": network.name, "owner": account}
-    return None

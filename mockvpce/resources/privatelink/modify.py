@@ -198,7 +198,7 @@ def _plan_subnets(
             raise errors.ADDRESS_TYPE_FIXED(old=endpoint.ip_address_type, new=ip_address_type)
         change.ip_address_type = ip_address_type
     network.check_address_type(change.offer, change.ip_address_type, [*staying, *joining])
-    addresses = network.read_addresses(call, configurations, change.subnets)
+    addresses = network.read_addresses(call, configurations, change.subnets, endpoint.interfaces)
     network.check_room(call, joining, addresses, change.ip_address_type)
     change.addresses.update(addresses.wanted)
     if endpoint.endpoint_type == GATEWAY and change.ip_address_type != endpoint.ip_address_type:

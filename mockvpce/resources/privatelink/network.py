@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import prefix_lists
@@ -98,18 +99,36 @@ class Addresses:
     wanted: Mapping[str, tuple[str | None, str | None]]
 
 
-def read_addresses(call: Call, configurations: Sequence[Mapping[str, Any]], subnet_ids: Sequence[str]) -> Addresses:
-    """Check SubnetConfigurations: subnets of the endpoint, addresses that are free in them."""
+def read_addresses(
+    call: Call,
+    configurations: Sequence[Mapping[str, Any]],
+    subnet_ids: Sequence[str],
+    interfaces: Mapping[str, str] | None = None,
+) -> Addresses:
+    """Check SubnetConfigurations: subnets of the endpoint, addresses that are free in them, or already the endpoint's."""
     wanted: dict[str, tuple[str | None, str | None]] = {}
     for configuration in configurations:
         subnet_id = configuration.get("SubnetId", "")
         if subnet_id not in subnet_ids:
             raise errors.SUBNET_NOT_LISTED(subnet=subnet_id)
-        address = configuration.get("Ipv4")
-        if address is not None and not call.neighbours.address_is_free(call.home, subnet_id, address):
-            raise errors.ADDRESS_NOT_FREE(address=address, subnet=subnet_id)
-        wanted[subnet_id] = (address, configuration.get("Ipv6"))
+        own = call.neighbours.interface(call.home, (interfaces or {}).get(subnet_id, ""))
+        ipv4, ipv6 = configuration.get("Ipv4"), configuration.get("Ipv6")
+        for address, present, family in (
+            (ipv4, own.ipv4 if own else None, IPv4Address),
+            (ipv6, own.ipv6 if own else None, IPv6Address),
+        ):
+            if address is not None and address != present and not _is_usable(call, subnet_id, address, family):
+                raise errors.ADDRESS_NOT_FREE(address=address, subnet=subnet_id)
+        wanted[subnet_id] = (ipv4, None if ipv6 is None else str(IPv6Address(ipv6)))
     return Addresses(wanted)
+
+
+def _is_usable(call: Call, subnet_id: str, address: str, family: type[IPv4Address | IPv6Address]) -> bool:
+    try:
+        plain = str(family(address))
+    except ValueError:
+        return False
+    return call.neighbours.address_is_free(call.home, subnet_id, plain)
 
 
 def check_room(call: Call, subnets: Iterable[Subnet], addresses: Addresses, ip_address_type: str) -> None:

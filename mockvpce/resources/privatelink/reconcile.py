@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from mockvpce.engine.hidden_zones import HiddenZone, source
 from mockvpce.engine.lifecycle import GONE
 from mockvpce.engine.neighbours import EndpointInterface
 from mockvpce.resources.privatelink.endpoint import (
@@ -122,6 +124,15 @@ def _free_interfaces(world: World, endpoint: VpcEndpoint) -> None:
         world.neighbours.delete_interface(endpoint.homes[0], interface_id)
     endpoint.interfaces.clear()
     endpoint.zones.clear()
+
+
+@source
+def _hidden_zones(world: World, account: str, vpc_id: str) -> Iterator[HiddenZone]:
+    """The zones of private names. That Route 53 calls their keeper this is inferred [I]."""
+    for endpoint in world.table(VpcEndpoint):
+        if endpoint.account == account and endpoint.vpc_id == vpc_id and endpoint.hosted_zone:
+            for domain in dict.fromkeys(name.removeprefix("*.") for name in endpoint.private_names):
+                yield HiddenZone(endpoint.hosted_zone, domain, "vpce.amazonaws.com")
 
 
 LIFECYCLE.followed_by(reconcile)

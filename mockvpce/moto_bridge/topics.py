@@ -1,0 +1,58 @@
+"""SNS topics in moto, as the endpoint service publishes to them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+PUBLISHER = "vpce.amazonaws.com"
+
+
+def topic_error(arn: str) -> str | None:
+    """`missing` where the topic does not exist, `refused` where its policy does not let the endpoint service publish."""
+    topic = _topic(arn)
+    if topic is None:
+        return "missing"
+    return None if _lets_publish(topic) else "refused"
+
+
+def publish(arn: str, subject: str, message: str) -> None:
+    """Publish to a topic; one that is gone, or closed to us, by now swallows the message, as in AWS."""
+    topic = _topic(arn)
+    if topic is not None and _lets_publish(topic):
+        topic.publish(message, subject=subject)
+
+
+def _topic(arn: str) -> Any:
+    from moto.sns.models import sns_backends
+
+    parts = arn.split(":")
+    if len(parts) != 6 or parts[2] != "sns":
+        return None
+    region, account = parts[3], parts[4]
+    backends = sns_backends[account]
+    return backends[region].topics.get(arn) if region in backends else None
+
+
+def _lets_publish(topic: Any) -> bool:
+    """The policy has to admit the service itself; the default policy admits only principals of the owner's account."""
+    policy = json.loads(topic.policy) if isinstance(topic.policy, str) else topic.policy
+    statements = _several(policy.get("Statement", ())) if isinstance(policy, Mapping) else []
+    effects = {one.get("Effect") for one in statements if _speaks_of_publishing(one)}
+    return "Allow" in effects and "Deny" not in effects
+
+
+def _speaks_of_publishing(statement: Mapping[str, Any]) -> bool:
+    principal = statement.get("Principal")
+    named = _several(principal.get("Service", ()) if isinstance(principal, Mapping) else principal)
+    if isinstance(principal, Mapping) and "*" in _several(principal.get("AWS", ())):
+        named = [*named, "*"]
+    owners_only = "sourceowner" in json.dumps(statement.get("Condition", {})).lower()
+    actions = {str(action).lower() for action in _several(statement.get("Action", ()))}
+    admitted = PUBLISHER in named or ("*" in named and not owners_only)
+    return admitted and not actions.isdisjoint({"sns:publish", "sns:*", "*"})
+
+
+def _several(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
