@@ -1,0 +1,169 @@
+"""The ground that conformance tests stand on: two accounts with a bit of everything, built once a module."""
+
+import json
+from types import SimpleNamespace
+
+from botocore.config import Config
+
+from mockvpce.engine.operation import registry
+from mockvpce.moto_bridge import seeding
+
+PROVIDER = "111111111111"
+CONSUMER = "222222222222"
+REGION = "us-east-1"
+MANY = 6
+"""More than the smallest page that any operation allows."""
+
+UNCHECKED = Config(parameter_validation=False)
+"""Lets the client send what it would refuse itself."""
+
+
+class Side:
+    """One account: a client that is answered in the process, and one whose requests are seen on the wire."""
+
+    def __init__(self, aws, account):
+        self.account = account
+        self.here = aws.client("ec2", account=account, region=REGION, config=UNCHECKED)
+        self.wire = aws.client("ec2", account=account, region=REGION, config=UNCHECKED)
+        self.wire.meta.events.register("before-send.ec2", lambda **_: None)
+        self.checked = aws.client("ec2", account=account, region=REGION)
+
+    def call(self, operation, **given):
+        return getattr(self.here, registry[operation].model.python_name)(**given)
+
+
+def _tags(**tags):
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+class Ground:
+    """What there is, by name."""
+
+    def __init__(self, aws):
+        self.aws = aws
+        self.provider = Side(aws, PROVIDER)
+        self.consumer = Side(aws, CONSUMER)
+        self._build_provider()
+        self._build_consumer()
+        self._build_peerings()
+        aws.settle()
+        self._snapshot = aws.snapshot()
+
+    def restore(self):
+        self.aws.restore(self._snapshot)
+
+    def afresh(self, client):
+        """The client, with everything as it was built: moto's next ids too."""
+        self.restore()
+        seeding.seed("afresh")
+        return client
+
+    def _network(self, side, block):
+        ec2 = side.here
+        vpc = ec2.create_vpc(CidrBlock=f"10.{block}.0.0/16")["Vpc"]["VpcId"]
+        ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
+        subnets = [
+            ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.{block}.{number}.0/24", AvailabilityZone=REGION + zone)
+            for number, zone in enumerate("ab")
+        ]
+        group = ec2.create_security_group(VpcId=vpc, GroupName="endpoints", Description="endpoints")["GroupId"]
+        table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+        return SimpleNamespace(
+            vpc=vpc, subnets=[one["Subnet"]["SubnetId"] for one in subnets], group=group, table=table
+        )
+
+    def _build_provider(self):
+        side = self.provider
+        self.home = self._network(side, 1)
+        elbv2 = self.aws.client("elbv2", account=PROVIDER, region=REGION)
+        balancers = [
+            elbv2.create_load_balancer(Name=f"b{number}", Type="network", Scheme="internal", Subnets=self.home.subnets)
+            for number in range(MANY + 1)
+        ]
+        *used, self.free_balancer = [one["LoadBalancers"][0]["LoadBalancerArn"] for one in balancers]
+        self.services = [
+            side.here.create_vpc_endpoint_service_configuration(
+                NetworkLoadBalancerArns=[arn],
+                AcceptanceRequired=True,
+                PrivateDnsName=f"s{number}.example.com",
+                TagSpecifications=[{"ResourceType": "vpc-endpoint-service", "Tags": _tags(number=str(number))}],
+            )["ServiceConfiguration"]
+            for number, arn in enumerate(used)
+        ]
+        self.service = self.services[0]["ServiceId"]
+        self.idle_service = self.services[-1]["ServiceId"]
+        self.principals = [f"arn:aws:iam::{CONSUMER}:root"]
+        self.principals += [f"arn:aws:iam::{CONSUMER}:user/u{number}" for number in range(MANY)]
+        side.here.modify_vpc_endpoint_service_permissions(ServiceId=self.service, AddAllowedPrincipals=self.principals)
+        sns = self.aws.client("sns", account=PROVIDER, region=REGION)
+        statement = {"Effect": "Allow", "Principal": {"Service": "vpce.amazonaws.com"}, "Action": "SNS:Publish"}
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement | {"Resource": "*"}]})
+        self.topic = sns.create_topic(Name="connections", Attributes={"Policy": policy})["TopicArn"]
+        self.notification = self._notify(self.service)
+        for service in self.services[1:]:
+            self._notify(service["ServiceId"])
+
+    def _notify(self, service):
+        made = self.provider.here.create_vpc_endpoint_connection_notification(
+            ServiceId=service, ConnectionNotificationArn=self.topic, ConnectionEvents=["Connect"]
+        )
+        return made["ConnectionNotification"]["ConnectionNotificationId"]
+
+    def _build_consumer(self):
+        side = self.consumer
+        self.place = self._network(side, 2)
+        shared = {"VpcId": self.place.vpc, "VpcEndpointType": "Interface"}
+        name = self.services[0]["ServiceName"]
+        made = [
+            side.here.create_vpc_endpoint(
+                **shared,
+                ServiceName=name,
+                SubnetIds=self.place.subnets[:1],
+                TagSpecifications=[{"ResourceType": "vpc-endpoint", "Tags": _tags(number=str(number))}],
+            )["VpcEndpoint"]["VpcEndpointId"]
+            for number in range(MANY)
+        ]
+        self.waiting, self.connected, *_ = made
+        self.provider.here.accept_vpc_endpoint_connections(ServiceId=self.service, VpcEndpointIds=[self.connected])
+        self.endpoint = side.here.create_vpc_endpoint(
+            **shared, ServiceName=f"com.amazonaws.{REGION}.sqs", SubnetIds=self.place.subnets
+        )["VpcEndpoint"]["VpcEndpointId"]
+        side.here.create_vpc_endpoint(
+            VpcId=self.place.vpc, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[self.place.table]
+        )
+        side.here.create_managed_prefix_list(PrefixListName="offices", MaxEntries=2, AddressFamily="IPv4")
+
+    def _build_peerings(self):
+        self.peerings = []
+        for block in range(10, 10 + MANY):
+            vpc = self.consumer.here.create_vpc(CidrBlock=f"10.{block}.0.0/16")["Vpc"]["VpcId"]
+            made = self.consumer.here.create_vpc_peering_connection(
+                VpcId=vpc,
+                PeerVpcId=self.home.vpc,
+                PeerOwnerId=PROVIDER,
+                TagSpecifications=[{"ResourceType": "vpc-peering-connection", "Tags": _tags(block=str(block))}],
+            )
+            self.peerings.append(made["VpcPeeringConnection"]["VpcPeeringConnectionId"])
+        self.aws.settle()
+        self.asked, self.peered, *_ = self.peerings
+        self.provider.here.accept_vpc_peering_connection(VpcPeeringConnectionId=self.peered)
+
+    def picture(self):
+        """All that a request which is refused must leave as it was."""
+        shown = []
+        for side in (self.provider, self.consumer):
+            ec2 = side.here
+            shown.extend(
+                (
+                    ec2.describe_vpc_endpoints()["VpcEndpoints"],
+                    ec2.describe_vpc_endpoint_connections()["VpcEndpointConnections"],
+                    ec2.describe_vpc_endpoint_connection_notifications()["ConnectionNotificationSet"],
+                    ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"],
+                    ec2.describe_vpc_peering_connections()["VpcPeeringConnections"],
+                    ec2.describe_tags()["Tags"],
+                    ec2.describe_network_interfaces()["NetworkInterfaces"],
+                    ec2.describe_route_tables()["RouteTables"],
+                )
+            )
+        permissions = self.provider.here.describe_vpc_endpoint_service_permissions(ServiceId=self.service)
+        return [*shown, permissions["AllowedPrincipals"]]

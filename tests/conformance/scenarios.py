@@ -1,0 +1,287 @@
+"""For every operation one valid request, and what the tests can't know by themselves. A new operation needs a row here."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A valid request of `by` (`provider` or `consumer`) on the ground."""
+
+    by: str
+    given: Callable[[Any], dict[str, Any]] = lambda _: {}
+    ids: Mapping[str, str] = field(default_factory=dict)
+    """Members that take ids -> the ids' prefix."""
+    unchecked_ids: frozenset[str] = frozenset()
+    """Those of which AWS does not ask whether the id exists."""
+    bad_id: str = ""
+    """AWS's code for a bad id, where it is neither NotFound nor Malformed."""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    """Filter -> where its value stands in an item, as a JMESPath."""
+    without_value: Mapping[str, str] = field(default_factory=dict)
+    """Filter -> why no item of the ground has a value for it."""
+    refused_filters: Mapping[str, str] = field(default_factory=dict)
+    """Documented filter -> why it is refused all the same."""
+    new_id: str = ""
+    """Where the new resource's id stands in the result, as a JMESPath."""
+    other: Mapping[str, Any] = field(default_factory=dict)
+    """Parameters with which a second request with the same ClientToken is another request."""
+
+
+PEERING = {"VpcPeeringConnectionId": "pcx"}
+SERVICE = {"ServiceId": "vpce-svc"}
+PEERING_FIELDS = {
+    "accepter-vpc-info.cidr-block": "AccepterVpcInfo.CidrBlock",
+    "accepter-vpc-info.owner-id": "AccepterVpcInfo.OwnerId",
+    "accepter-vpc-info.vpc-id": "AccepterVpcInfo.VpcId",
+    "requester-vpc-info.cidr-block": "RequesterVpcInfo.CidrBlock",
+    "requester-vpc-info.owner-id": "RequesterVpcInfo.OwnerId",
+    "requester-vpc-info.vpc-id": "RequesterVpcInfo.VpcId",
+    "status-code": "Status.Code",
+    "status-message": "Status.Message",
+    "vpc-peering-connection-id": "VpcPeeringConnectionId",
+}
+
+SCENARIOS: dict[str, Scenario] = {
+    "AcceptVpcEndpointConnections": Scenario(
+        "provider",
+        lambda g: {"ServiceId": g.service, "VpcEndpointIds": [g.waiting]},
+        ids=SERVICE | {"VpcEndpointIds": "vpce"},
+    ),
+    "AcceptVpcPeeringConnection": Scenario("provider", lambda g: {"VpcPeeringConnectionId": g.asked}, ids=PEERING),
+    "CreateTags": Scenario(
+        "consumer",
+        lambda g: {"Resources": [g.endpoint, g.place.vpc], "Tags": [{"Key": "a", "Value": "b"}]},
+        ids={"Resources": "vpce"},
+    ),
+    "CreateVpcEndpoint": Scenario(
+        "consumer",
+        lambda g: {
+            "VpcId": g.place.vpc,
+            "ServiceName": "com.amazonaws.us-east-1.sns",
+            "VpcEndpointType": "Interface",
+            "SubnetIds": g.place.subnets,
+            "SecurityGroupIds": [g.place.group],
+        },
+        ids={"VpcId": "vpc", "SubnetIds": "subnet", "SecurityGroupIds": "sg"},
+        new_id="VpcEndpoint.VpcEndpointId",
+        other={"PrivateDnsEnabled": False},
+    ),
+    "CreateVpcEndpointConnectionNotification": Scenario(
+        "provider",
+        lambda g: {
+            "ServiceId": g.idle_service,
+            "ConnectionNotificationArn": g.topic,
+            "ConnectionEvents": ["Accept"],
+        },
+        ids=SERVICE,
+        new_id="ConnectionNotification.ConnectionNotificationId",
+        other={"ConnectionEvents": ["Reject"]},
+    ),
+    "CreateVpcEndpointServiceConfiguration": Scenario(
+        "provider",
+        lambda g: {"NetworkLoadBalancerArns": [g.free_balancer]},
+        new_id="ServiceConfiguration.ServiceId",
+        other={"AcceptanceRequired": False},
+    ),
+    "CreateVpcPeeringConnection": Scenario(
+        "consumer",
+        lambda g: {"VpcId": g.place.vpc, "PeerVpcId": g.home.vpc, "PeerOwnerId": g.provider.account},
+        ids={"VpcId": "vpc"},
+        new_id="VpcPeeringConnection.VpcPeeringConnectionId",
+    ),
+    "DeleteTags": Scenario(
+        "consumer",
+        lambda g: {"Resources": [g.waiting], "Tags": [{"Key": "number"}]},
+        ids={"Resources": "vpce"},
+        unchecked_ids=frozenset({"Resources"}),
+    ),
+    "DeleteVpcEndpointConnectionNotifications": Scenario(
+        "provider",
+        lambda g: {"ConnectionNotificationIds": [g.notification]},
+        ids={"ConnectionNotificationIds": "vpce-nfn"},
+        bad_id="InvalidConnectionNotification",
+    ),
+    "DeleteVpcEndpointServiceConfigurations": Scenario(
+        "provider", lambda g: {"ServiceIds": [g.idle_service]}, ids={"ServiceIds": "vpce-svc"}
+    ),
+    "DeleteVpcEndpoints": Scenario(
+        "consumer", lambda g: {"VpcEndpointIds": [g.endpoint]}, ids={"VpcEndpointIds": "vpce"}
+    ),
+    "DeleteVpcPeeringConnection": Scenario("consumer", lambda g: {"VpcPeeringConnectionId": g.peered}, ids=PEERING),
+    "DescribeManagedPrefixLists": Scenario(
+        "consumer",
+        ids={"PrefixListIds": "pl"},
+        fields={"owner-id": "OwnerId", "prefix-list-id": "PrefixListId", "prefix-list-name": "PrefixListName"},
+    ),
+    "DescribePrefixLists": Scenario(
+        "consumer",
+        ids={"PrefixListIds": "pl"},
+        fields={"prefix-list-id": "PrefixListId", "prefix-list-name": "PrefixListName"},
+    ),
+    "DescribeSecurityGroupReferences": Scenario(
+        "provider", lambda g: {"GroupId": [g.home.group]}, ids={"GroupId": "sg"}
+    ),
+    "DescribeStaleSecurityGroups": Scenario("provider", lambda g: {"VpcId": g.home.vpc}, ids={"VpcId": "vpc"}),
+    "DescribeTags": Scenario(
+        "consumer",
+        fields={
+            "key": "Key",
+            "resource-id": "ResourceId",
+            "resource-type": "ResourceType",
+            "value": "Value",
+            "tag:number": "Key=='number' && Value || null",
+        },
+    ),
+    "DescribeVpcEndpointAssociations": Scenario(
+        "consumer",
+        ids={"VpcEndpointIds": "vpce"},
+        without_value=dict.fromkeys(
+            (
+                "vpc-endpoint-id",
+                "associated-resource-accessibility",
+                "association-id",
+                "associated-resource-id",
+                "service-network-arn",
+                "resource-configuration-group-arn",
+            ),
+            "the lowest moto has no VPC Lattice to associate with",
+        ),
+    ),
+    "DescribeVpcEndpointConnectionNotifications": Scenario(
+        "provider",
+        ids={"ConnectionNotificationId": "vpce-nfn"},
+        bad_id="InvalidConnectionNotification",
+        fields={
+            "connection-notification-arn": "ConnectionNotificationArn",
+            "connection-notification-id": "ConnectionNotificationId",
+            "connection-notification-state": "ConnectionNotificationState",
+            "connection-notification-type": "ConnectionNotificationType",
+            "service-id": "ServiceId",
+        },
+        without_value={"vpc-endpoint-id": "these are notifications of a service"},
+    ),
+    "DescribeVpcEndpointConnections": Scenario(
+        "provider",
+        fields={
+            "ip-address-type": "IpAddressType",
+            "service-id": "ServiceId",
+            "vpc-endpoint-owner": "VpcEndpointOwner",
+            "vpc-endpoint-region": "VpcEndpointRegion",
+            "vpc-endpoint-state": "VpcEndpointState",
+        },
+        without_value={"transit-gateway-attachment-id": "moto has no such attachments"},
+        refused_filters={"vpc-endpoint-id": "AWS refuses it, recorded"},
+    ),
+    "DescribeVpcEndpointServiceConfigurations": Scenario(
+        "provider",
+        ids={"ServiceIds": "vpce-svc"},
+        fields={
+            "service-name": "ServiceName",
+            "service-id": "ServiceId",
+            "service-state": "ServiceState",
+            "supported-ip-address-types": "SupportedIpAddressTypes",
+            "tag:number": "Tags[?Key=='number'].Value",
+            "tag-key": "Tags[].Key",
+        },
+    ),
+    "DescribeVpcEndpointServicePermissions": Scenario(
+        "provider",
+        lambda g: {"ServiceId": g.service},
+        ids=SERVICE,
+        fields={"principal": "Principal", "principal-type": "PrincipalType"},
+        without_value={"permission-type": "shown only where it was asked for, which the lowest botocore can't"},
+    ),
+    "DescribeVpcEndpointServices": Scenario(
+        "provider",
+        fields={
+            "owner": "Owner",
+            "service-name": "ServiceName",
+            "service-region": "ServiceRegion",
+            "service-type": "ServiceType[].ServiceType",
+            "supported-ip-address-types": "SupportedIpAddressTypes",
+            "tag:number": "Tags[?Key=='number'].Value",
+            "tag-key": "Tags[].Key",
+        },
+    ),
+    "DescribeVpcEndpoints": Scenario(
+        "consumer",
+        ids={"VpcEndpointIds": "vpce"},
+        fields={
+            "ip-address-type": "IpAddressType",
+            "service-name": "ServiceName",
+            "service-region": "ServiceRegion",
+            "tag:number": "Tags[?Key=='number'].Value",
+            "tag-key": "Tags[].Key",
+            "vpc-id": "VpcId",
+            "vpc-endpoint-id": "VpcEndpointId",
+            "vpc-endpoint-state": "State",
+            "vpc-endpoint-type": "VpcEndpointType",
+        },
+    ),
+    "DescribeVpcPeeringConnections": Scenario(
+        "consumer",
+        ids={"VpcPeeringConnectionIds": "pcx"},
+        fields=PEERING_FIELDS | {"tag:block": "Tags[?Key=='block'].Value", "tag-key": "Tags[].Key"},
+        without_value={"expiration-time": "the value is a time, written in its own way"},
+    ),
+    "ModifyVpcEndpoint": Scenario(
+        "consumer",
+        lambda g: {"VpcEndpointId": g.endpoint, "AddSecurityGroupIds": [g.place.group]},
+        ids={"VpcEndpointId": "vpce", "AddSecurityGroupIds": "sg"},
+    ),
+    "ModifyVpcEndpointConnectionNotification": Scenario(
+        "provider",
+        lambda g: {"ConnectionNotificationId": g.notification, "ConnectionEvents": ["Delete"]},
+        ids={"ConnectionNotificationId": "vpce-nfn"},
+        bad_id="InvalidConnectionNotification",
+    ),
+    "ModifyVpcEndpointPayerResponsibility": Scenario(
+        "consumer",
+        lambda g: {
+            "VpcEndpointId": g.connected,
+            "PayerResponsibility": "vpc-endpoint-account",
+            "Scope": "vpc-endpoint-charges",
+        },
+        ids={"VpcEndpointId": "vpce"},
+    ),
+    "ModifyVpcEndpointServiceConfiguration": Scenario(
+        "provider", lambda g: {"ServiceId": g.service, "AcceptanceRequired": False}, ids=SERVICE
+    ),
+    "ModifyVpcEndpointServicePayerResponsibility": Scenario(
+        "provider", lambda g: {"ServiceId": g.service, "PayerResponsibility": "ServiceOwner"}, ids=SERVICE
+    ),
+    "ModifyVpcEndpointServicePermissions": Scenario(
+        "provider", lambda g: {"ServiceId": g.service, "AddAllowedPrincipals": ["*"]}, ids=SERVICE
+    ),
+    "ModifyVpcPeeringConnectionOptions": Scenario(
+        "provider",
+        lambda g: {
+            "VpcPeeringConnectionId": g.peered,
+            "AccepterPeeringConnectionOptions": {"AllowDnsResolutionFromRemoteVpc": True},
+        },
+        ids=PEERING,
+    ),
+    "RejectVpcEndpointConnections": Scenario(
+        "provider",
+        lambda g: {"ServiceId": g.service, "VpcEndpointIds": [g.connected]},
+        ids=SERVICE | {"VpcEndpointIds": "vpce"},
+    ),
+    "RejectVpcPeeringConnection": Scenario("provider", lambda g: {"VpcPeeringConnectionId": g.asked}, ids=PEERING),
+    "StartVpcEndpointServicePrivateDnsVerification": Scenario(
+        "provider", lambda g: {"ServiceId": g.service}, ids=SERVICE
+    ),
+}
+
+WAITERS: dict[str, tuple[str, Callable[[Any], object]]] = {
+    "VpcPeeringConnectionExists": ("consumer", lambda g: {"VpcPeeringConnectionIds": [g.asked]}),
+    "VpcPeeringConnectionDeleted": (
+        "consumer",
+        lambda g: (
+            g.consumer.here.delete_vpc_peering_connection(VpcPeeringConnectionId=g.peered)
+            and {"VpcPeeringConnectionIds": [g.peered]}
+        ),
+    ),
+}
+"""Waiter -> who waits, and what brings its end about and gives its parameters."""
