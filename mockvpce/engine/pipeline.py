@@ -70,6 +70,11 @@ def refusal(handler: Handler, problem: validation.Problem) -> EC2Error:
     own = handler.refuse.get(problem.member)
     if own is not None:
         return own(value=problem.value, name=problem.path)
+    if problem.member == "MaxResults" and handler.page is not None and isinstance(problem.value, int):
+        smallest, largest = handler.page
+        if problem.value < smallest:
+            return errors.PAGE_TOO_SMALL(value=problem.value, minimum=smallest)
+        return errors.PAGE_TOO_LARGE(value=problem.value, maximum=largest)
     if problem.kind == "missing":
         return errors.MISSING_PARAMETER(name=problem.path)
     if problem.kind == "unknown":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import pickle
 import threading
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -103,11 +103,14 @@ class Shelf(Generic[R]):
 
     def add(self, resource: R) -> None:
         self._items[resource.seq] = resource
-        if self._order and self._order[-1] > resource.seq:
-            self._order.insert(bisect_right(self._order, resource.seq), resource.seq)
-            self._items = {seq: self._items[seq] for seq in self._order if seq in self._items}
-        else:
+        position = bisect_left(self._order, resource.seq)
+        if position == len(self._order):
             self._order.append(resource.seq)
+            return
+        if self._order[position] != resource.seq:  # else it was here before, and its place is still kept
+            self._order.insert(position, resource.seq)
+        if position < len(self._order) - 1:
+            self._items = {seq: self._items[seq] for seq in self._order if seq in self._items}
 
     def discard(self, resource: R) -> None:
         self._items.pop(resource.seq, None)
@@ -148,26 +151,38 @@ class Table(Generic[R]):
 
     def add(self, resource: R) -> None:
         self._by_id[resource.id] = resource
+        keys = self._keys[resource.id] = self._keys_of(resource)
+        for key in keys:
+            self._shelves.setdefault(key, Shelf()).add(resource)
+
+    def _keys_of(self, resource: R) -> list[tuple[str, Hashable]]:
         keys: list[tuple[str, Hashable]] = [("home", home) for home in resource.homes]
         for name, keys_of in self._indexes.indexes().items():
             keys.extend((name, key) for key in keys_of(resource))
-        for key in keys:
-            self._shelves.setdefault(key, Shelf()).add(resource)
-        self._keys[resource.id] = keys
+        return keys
 
     def remove(self, resource: R) -> None:
         if self._by_id.pop(resource.id, None) is None:
             return
         for key in self._keys.pop(resource.id):
-            shelf = self._shelves[key]
-            shelf.discard(resource)
-            if not len(shelf):
-                del self._shelves[key]
+            self._take_from(key, resource)
+
+    def _take_from(self, key: tuple[str, Hashable], resource: R) -> None:
+        shelf = self._shelves[key]
+        shelf.discard(resource)
+        if not len(shelf):
+            del self._shelves[key]
 
     def refresh(self, resource: R) -> None:
         """Put a resource whose indexed members have changed where it belongs now."""
-        self.remove(resource)
-        self.add(resource)
+        before, now = self._keys[resource.id], self._keys_of(resource)
+        for key in before:
+            if key not in now:
+                self._take_from(key, resource)
+        for key in now:
+            if key not in before:
+                self._shelves.setdefault(key, Shelf()).add(resource)
+        self._keys[resource.id] = now
 
     def get(self, resource_id: str) -> R | None:
         return self._by_id.get(resource_id)
