@@ -1,0 +1,115 @@
+"""Which room may import which; who may ask for the time, draw random values, know boto3 or moto. See CONTRIBUTING.md."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "mockvpce"
+ROOMS = {
+    "protocol": {"protocol"},
+    "data": {"data"},
+    "engine": {"engine", "protocol"},
+    "network": {"network", "engine", "protocol", "data"},
+    "resources": {"resources", "engine", "protocol", "data"},
+    "moto_bridge": {"moto_bridge", "engine", "protocol", "data"},
+    "gateways": {"gateways", "engine", "protocol"},
+}
+"""Room -> the rooms it may import. Modules at the top (stage, mock, cli ...) put the rooms together."""
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+@cache
+def tree(module):
+    return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
+
+
+def imported(module, within=None):
+    """Dotted names of what a module imports, in functions too; what only type checkers see is left out."""
+    unseen = {
+        id(inner)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(within or tree(module)):
+        if id(node) in unseen:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} has a relative import, which this test can't follow"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def at_import(module):
+    """What is imported as soon as the module is."""
+    functions = [node for node in ast.walk(tree(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    later = {name for function in functions for name in imported(module, function)}
+    return set(imported(module)) - later
+
+
+def uses(module, *packages):
+    return sorted({name for name in imported(module) if name.split(".")[0] in packages})
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.split("/")[0] in ROOMS])
+def test_rooms_import_one_way(module):
+    room = module.split("/")[0]
+    targets = {name.split(".")[1] for name in imported(module) if name.startswith("mockvpce.")}
+    assert targets <= ROOMS[room]
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("resources/")])
+def test_families_do_not_import_each_other(module):
+    family = module.split("/")[1].removesuffix(".py")
+    others = {name.split(".")[2] for name in imported(module) if name.startswith("mockvpce.resources.")}
+    assert others <= {family}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_bridge_and_two_gateways_know_moto(module):
+    if module in ("gateways/moto.py", "gateways/server.py") or module.startswith("moto_bridge/"):
+        return
+    if module == "mock.py":
+        assert not {name for name in at_import(module) if name.startswith("moto")}
+        return
+    assert uses(module, "moto") == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_gateways_and_the_mock_know_boto3(module):
+    if module == "mock.py" or module.startswith("gateways/"):
+        return
+    assert uses(module, "boto3") == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_the_clock_asks_for_the_time(module):
+    if module == "engine/clock.py":
+        return
+    asked = [
+        ast.unparse(node)
+        for node in ast.walk(tree(module))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and ast.unparse(node.func) in {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"}
+    ]
+    assert asked + uses(module, "time") == []
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_only_ids_draw_random_values(module):
+    if module == "engine/ids.py":
+        return
+    assert uses(module, "random", "uuid", "secrets") == []
+
+
+@pytest.mark.parametrize("statement", ["import mockvpce", "import mockvpce.pytest_plugin", "import mockvpce.cli"])
+def test_importing_loads_neither_boto3_nor_moto(statement):
+    program = f"{statement}\nimport sys\nprint([name for name in ('boto3', 'botocore', 'moto') if name in sys.modules])"
+    finished = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert finished.stdout.strip() == "[]"
