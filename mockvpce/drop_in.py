@@ -9,7 +9,6 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
@@ -31,7 +30,7 @@ def standing_aside() -> Iterator[None]:
         _thread.aside = False
 
 
-class DropIn(MetaPathFinder):
+class DropIn:
     """Opens the stage when moto's outermost mock starts, and closes it when that stops. Counting stays moto's."""
 
     def __init__(self, options: Mapping[str, Any]) -> None:
