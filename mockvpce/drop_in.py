@@ -6,9 +6,9 @@ Nothing of boto3 or moto is imported here: moto's class of mocks is found when i
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from mockvpce.stage import Act
 
 _MODULE = "moto.core.models"
-_thread = threading.local()
+_aside: ContextVar[bool] = ContextVar("aside", default=False)
 
 
 @contextmanager
 def standing_aside() -> Iterator[None]:
     """Begin a mock of moto's that `mock_vpce` has brought along: it opens the stage by itself."""
-    _thread.aside = True
+    token = _aside.set(True)
     try:
         yield
     finally:
-        _thread.aside = False
+        _aside.reset(token)
 
 
 class DropIn:
@@ -95,7 +95,7 @@ class DropIn:
     def _open(self, reset: bool) -> None:
         from mockvpce.stage import Options, stage
 
-        if _installed is self and not getattr(_thread, "aside", False):
+        if _installed is self and not _aside.get():
             self._act = stage().enter(Options(**self._options), reset=reset)
 
     def _close(self, remove_data: bool) -> None:

@@ -15,7 +15,7 @@ from botocore.loaders import create_loader as create_plain_loader
 _parsed: dict[tuple[str, ...], dict[Any, Any]] = {}
 
 
-class SharingLoader(Loader):
+class SharingLoader(Loader):  # type: ignore[misc] # botocore has no types
     """A loader that finds what another one with the same search paths has parsed."""
 
     def __init__(self, plain: Loader) -> None:
