@@ -55,25 +55,23 @@ def naming_foreign_groups(world: World, original: Callable[..., Any]) -> Callabl
             if not group_id.startswith("sg-") or backend.get_security_group_from_id(group_id) is not None:
                 pairs.extend(original(backend, [pair], vpc_id))
                 continue
-            owner = _owner(world, backend, group_id) or pair.get("UserId") or backend.account_id
-            pair["OwnerId"] = pair["UserId"] = owner
-            pairs.append(pair)
+            pairs.append({**pair, **_owner(world, backend, group_id)})
         return pairs
 
     return _add_source_group
 
 
-def _owner(world: World, backend: Any, group_id: str) -> str | None:
-    """Who owns a group; of one that is deleted, what the rules say that name it."""
+def _owner(world: World, backend: Any, group_id: str) -> dict[str, str]:
+    """Who owns a group, as moto's pairs have it; of one that is deleted, what the rules say that name it."""
     found = world.neighbours.find_group(group_id)
     if found is not None:
-        return found.account
+        return {"OwnerId": found.account, "UserId": found.account}
     for group in every_group(backend):
         for rule in chain(group.ingress_rules, group.egress_rules):
             for pair in _pairs(rule):
                 if pair["GroupId"] == group_id:
-                    return str(pair["OwnerId"])
-    return None
+                    return {name: pair[name] for name in ("OwnerId", "UserId") if name in pair}
+    return {}
 
 
 # answers -------------------------------------------------------------------------------------------------------------

@@ -10,13 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
+from mockvpce.moto_bridge.cloudformation.endpoint import VpcEndpointType
 from mockvpce.moto_bridge.cloudformation.peering import VpcPeeringConnectionType
+from mockvpce.moto_bridge.cloudformation.service import (
+    VpcEndpointConnectionNotificationType,
+    VpcEndpointServicePermissionsType,
+    VpcEndpointServiceType,
+)
 from mockvpce.moto_bridge.cloudformation.stack_resource import StackResource
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
 
-TYPES: tuple[type[StackResource], ...] = (VpcPeeringConnectionType,)
+TYPES: tuple[type[StackResource], ...] = (
+    VpcEndpointConnectionNotificationType,
+    VpcEndpointServicePermissionsType,
+    VpcEndpointServiceType,
+    VpcEndpointType,
+    VpcPeeringConnectionType,
+)
 
 _PARSER = "moto.cloudformation.parsing"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mockvpce.moto_bridge.cloudformation.stack_resource import Properties, StackResource, tag_specifications
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, Resource
+    from mockvpce.engine.world import Home
 
 _ARN_PARTS = 6
 _ENDED = frozenset({"deleted", "deleting", "rejected", "expired", "failed"})
@@ -37,14 +37,13 @@ class VpcPeeringConnectionType(StackResource):
         )
         connection_id = str(made["VpcPeeringConnection"]["VpcPeeringConnectionId"])
         with cls.world.lock:
-            connection = cls.world.get(connection_id)
-            if connection is not None:
-                cls.world.hasten(connection)
+            cls.hasten(connection_id)
             try:
                 cls.ask(_accepter(home, properties), "AcceptVpcPeeringConnection", VpcPeeringConnectionId=connection_id)
             except Exception:
                 _withdraw(cls, home, connection_id)
                 raise
+            cls.hasten(connection_id)
         return connection_id
 
     def remove(self) -> None:
@@ -56,10 +55,6 @@ class VpcPeeringConnectionType(StackResource):
         """`Id`."""
         del name
         return self.id
-
-    def is_ready(self, resource: Resource) -> bool:
-        """The stack waits until the peering is active."""
-        return resource.carries_traffic
 
 
 def _accepter(home: Home, properties: Properties) -> Home:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +13,7 @@ from mockvpce.engine.operation import Call, registry
 from mockvpce.engine.pipeline import handle
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, Resource, World
+    from mockvpce.engine.world import Home, World
 
 Properties = Mapping[str, Any]
 
@@ -39,23 +39,20 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
     def remove(self) -> None:
         """Delete the resource; nothing where it is gone."""
 
-    def attribute(self, name: str) -> str:
+    def attribute(self, name: str) -> Any:
         """The value of one of the `attributes`."""
         raise NotImplementedError
-
-    def is_ready(self, resource: Resource) -> bool:
-        """Whether the stack can be complete."""
-        del resource
-        return True
 
     # what the types use ----------------------------------------------------------------------------------------------
 
     world: ClassVar[World]
 
-    @property
-    def resource(self) -> Resource | None:
-        """The resource in the world."""
-        return self.world.get(self.id)
+    @classmethod
+    def hasten(cls, resource_id: str) -> None:
+        """Let a resource take its next step by itself now: moto's stacks are complete at once, whatever the timing."""
+        resource = cls.world.get(resource_id)
+        if resource is not None:
+            cls.world.hasten(resource)
 
     @classmethod
     def ask(cls, home: Home, operation: str, /, **parameters: Any) -> Mapping[str, Any]:
@@ -64,13 +61,12 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         given = {name: value for name, value in parameters.items() if value is not None}
         call = Call(cls.world, operation, account, region, given=given)
         answer = handle(cls.world, registry[operation], call)
-        if answer.error is None:
-            return answer.result or {}
-        raise _moto_error(
-            "ValidationError",
-            message=f'Resource handler returned message: "{answer.error.message} (Service: Ec2, Status Code:'
-            f' {answer.error.status}, Request ID: {answer.request_id})" (HandlerErrorCode: {answer.error.code})',
-        )
+        result = answer.result or {}
+        if answer.error is not None:
+            raise _failure(answer.error.code, answer.error.message, answer.error.status, answer.request_id)
+        for item in result.get("Unsuccessful", ()):
+            raise _failure(item["Error"]["Code"], item["Error"]["Message"], 400, answer.request_id)
+        return result
 
     # what moto calls -------------------------------------------------------------------------------------------------
 
@@ -96,7 +92,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         """Whether `Fn::GetAtt` can ask for it."""
         return attr in cls.attributes
 
-    def get_cfn_attribute(self, attribute_name: str) -> str:
+    def get_cfn_attribute(self, attribute_name: str) -> Any:
         """What `Fn::GetAtt` gives."""
         if attribute_name in self.attributes:
             return self.attribute(attribute_name)
@@ -108,11 +104,8 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         return self.id
 
     def is_created(self) -> bool:
-        """Asked until it is so, before the stack is complete."""
-        with self.world.lock:
-            self.world.settle()
-            resource = self.resource
-            return resource is None or self.is_ready(resource)
+        """Whether the stack can be complete."""
+        return True
 
     @classmethod
     def create_from_cloudformation_json(
@@ -155,6 +148,13 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         self.remove()
 
 
+def _failure(code: str, message: str, status: int, request_id: str) -> Exception:
+    text = f"{message} (Service: Ec2, Status Code: {status}, Request ID: {request_id})"
+    return _moto_error(
+        "ValidationError", message=f'Resource handler returned message: "{text}" (HandlerErrorCode: {code})'
+    )
+
+
 def _moto_error(name: str, **options: str) -> Exception:
     """An error of moto's CloudFormation, which takes a second to import and is there by the time that it is asked for."""
     kind = getattr(import_module("moto.cloudformation.exceptions"), name)
@@ -165,6 +165,19 @@ def _moto_error(name: str, **options: str) -> Exception:
 def tags_in(properties: Properties) -> dict[str, str]:
     """The tags that a template gives to a resource."""
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or ()}
+
+
+def truth(value: Any) -> bool:
+    """A template's boolean, which may be text."""
+    return value is True or str(value).lower() == "true"
+
+
+def difference(name: str, before: Iterable[str], after: Iterable[str]) -> dict[str, list[str] | None]:
+    """The Add… and Remove… members of a request that leads from one list to the other; None where there is nothing."""
+    had, wanted = list(before), list(after)
+    added = [one for one in wanted if one not in had]
+    gone = [one for one in had if one not in wanted]
+    return {f"Add{name}": added or None, f"Remove{name}": gone or None}
 
 
 def tag_specifications(resource_type: str, properties: Properties) -> list[dict[str, Any]] | None:
