@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeVar, cast
 F = TypeVar("F", bound=Callable[..., Any] | type)
 
 _SET_UP = ("setUp", "setup", "setup_method")
+_WITH_METHOD = ("setup_method", "teardown_method")
 
 
 class Startable(Protocol):
@@ -95,8 +96,21 @@ def _decorate_class(mock: Startable, decorated: type) -> type:
             is_test = name.startswith(unittest.TestLoader.testMethodPrefix)
             alone = is_test and not has_set_up
             reset = name in ("setUp", "setup_method") or alone
-            setattr(decorated, name, _decorate_function(mock, own, reset=reset, remove_data=alone))
+            wrapped = _decorate_function(mock, own, reset=reset, remove_data=alone)
+            setattr(decorated, name, _as_pytest_calls_it(own, wrapped) if name in _WITH_METHOD else wrapped)
     return decorated
+
+
+def _as_pytest_calls_it(function: Callable[..., Any], wrapped: Callable[..., Any]) -> Callable[..., Any]:
+    """pytest counts a function's own arguments to know whether it wants the test method, and can't see through `*args`."""
+    if len(inspect.signature(function).parameters) > 1:
+        return wrapped
+
+    @functools.wraps(function)
+    def without_method(self: Any) -> Any:
+        return wrapped(self)
+
+    return without_method
 
 
 def _has_set_up(decorated: type) -> bool:

@@ -191,6 +191,14 @@ class Mock(AbstractContextManager["Aws"]):
 
 
 def _restore_environment(values: Mapping[str, str | None]) -> None:
+    """Set variables; where one changes, `boto3.client` has to read them again, which it does with a new default session.
+
+    moto puts the user's own default session back when its last mock ends.
+    """
+    import boto3
+
+    if any(os.environ.get(name) != value for name, value in values.items()):
+        boto3.DEFAULT_SESSION = None
     for name, value in values.items():
         if value is None:
             os.environ.pop(name, None)

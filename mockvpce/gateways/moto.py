@@ -19,6 +19,7 @@ from moto.core.config import default_user_config, passthrough_service, passthrou
 from moto.core.config import mock_credentials as mocks_credentials
 from moto.core.exceptions import HTTPException
 from moto.core.models import botocore_stubber
+from moto.core.utils import camelcase_to_underscores
 from moto.ec2.responses import EC2Response
 from moto.moto_api import recorder
 
@@ -128,7 +129,8 @@ class MotoGateway:
         except EC2Error as error:
             return self._error(error, self.world.ids.request())
         except NotImplementedError as refusal:
-            if action not in str(refusal) or "filter" in str(refusal):
+            names = (action, camelcase_to_underscores(action))
+            if not any(name in str(refusal) for name in names) or "filter" in str(refusal):
                 raise
             return self._error(errors.NO_SUCH_ACTION(action=action), self.world.ids.request())
         if status == 200:
