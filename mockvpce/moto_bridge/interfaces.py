@@ -140,7 +140,7 @@ def mend_description(item: ElementTree.Element, interface: EndpointNetworkInterf
     moto prints some of these members from constants, others (the attachment) only for instances.
     """
     prefix = item.tag[: item.tag.rfind("}") + 1]
-    for name in ("requesterId", "requesterManaged", "attachment", "operator", "interfaceType"):
+    for name in ("requesterId", "requesterManaged", "attachment", "operator", "interfaceType", "denyAllIgwTraffic"):
         for old in item.findall(prefix + name):
             item.remove(old)
     for name, value in (
@@ -149,6 +149,8 @@ def mend_description(item: ElementTree.Element, interface: EndpointNetworkInterf
         ("interfaceType", interface.interface_type),
     ):
         ElementTree.SubElement(item, prefix + name).text = value
+    if interface.ipv6_addresses:
+        ElementTree.SubElement(item, prefix + "denyAllIgwTraffic").text = "true"
     operator = ElementTree.SubElement(item, prefix + "operator")
     ElementTree.SubElement(operator, prefix + "managed").text = "false"
     attachment = ElementTree.SubElement(item, prefix + "attachment")
