@@ -5,13 +5,13 @@ Nothing of boto3 or moto is imported here: moto's class of mocks is found when i
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
+
+from mockvpce.importing import WhenImported
 
 if TYPE_CHECKING:
     from mockvpce.stage import Act
@@ -35,42 +35,20 @@ class DropIn:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = options
+        self._import = WhenImported("moto.core.models", self._wrap)
         self._kind: Any = None
         self._methods: dict[str, Callable[..., None]] = {}
         self._act: Act | None = None
 
     def put_on(self) -> None:
         """Wrap moto's class of mocks, at once or as soon as it is imported."""
-        module = sys.modules.get(_MODULE)
-        if module is None:
-            sys.meta_path.insert(0, self)
-        else:
-            self._wrap(module)
+        self._import.wait()
 
     def take_off(self) -> None:
         """Leave the next mock to moto; one that is active keeps the stage until it stops."""
-        if self in sys.meta_path:
-            sys.meta_path.remove(self)
+        self._import.give_up()
         if self._act is None:
             self._unwrap()
-
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        """moto's module of mocks, to be wrapped once it is loaded."""
-        if fullname != _MODULE:
-            return None
-        sys.meta_path.remove(self)
-        spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and spec.loader is not None:
-            load = spec.loader.exec_module
-
-            def exec_module(module: ModuleType) -> None:
-                load(module)
-                self._wrap(module)
-
-            spec.loader.exec_module = exec_module  # type: ignore[method-assign] # of this one loader object only
-        return spec
 
     def _wrap(self, module: ModuleType) -> None:
         kind = self._kind = module.MockAWS

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from moto.core.common_models import CloudFormationModel
 
 from mockvpce.moto_bridge.cloudformation.endpoint import VpcEndpointType
+from mockvpce.moto_bridge.cloudformation.neighbours import StackNeighbours
 from mockvpce.moto_bridge.cloudformation.peering import VpcPeeringConnectionType
+from mockvpce.moto_bridge.cloudformation.rollback import Rollback
 from mockvpce.moto_bridge.cloudformation.service import (
     VpcEndpointConnectionNotificationType,
     VpcEndpointServicePermissionsType,
@@ -42,15 +44,21 @@ class StackTypes:
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self._rollback = Rollback()
+        self._neighbours = StackNeighbours()
 
     def put_on(self) -> None:
         """Let stacks have our types."""
         StackResource.world = self._world
         CloudFormationModel.__subclasses__ = staticmethod(_with_ours)
         _forget_map()
+        self._neighbours.put_on()
+        self._rollback.put_on()
 
     def take_off(self) -> None:
         """Leave stacks to moto's types."""
+        self._rollback.take_off()
+        self._neighbours.take_off()
         del CloudFormationModel.__subclasses__
         _forget_map()
 

@@ -15,7 +15,7 @@ from mockvpce.moto_bridge.cloudformation.stack_resource import (
 )
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, Resource
+    from mockvpce.engine.world import Home
 
 _INBOUND_ONLY = {"OnlyInboundResolver": True, "AllResolvers": False}
 """What CloudFormation says in words; `NotSpecified` leaves it to AWS."""
@@ -51,7 +51,9 @@ class VpcEndpointType(StackResource):
             DnsOptions=_dns_options(properties),
             TagSpecifications=tag_specifications("vpc-endpoint", properties),
         )
-        return str(made["VpcEndpoint"]["VpcEndpointId"])
+        endpoint_id = str(made["VpcEndpoint"]["VpcEndpointId"])
+        cls.hasten(endpoint_id)
+        return endpoint_id
 
     def change(self, properties: Properties) -> None:
         """Modify what differs; one request, as there can be only one at a time."""
@@ -74,7 +76,7 @@ class VpcEndpointType(StackResource):
 
     def remove(self) -> None:
         """Delete it, unless it is gone."""
-        if self.resource is not None:
+        if self.exists:
             self.ask(self.home, "DeleteVpcEndpoints", VpcEndpointIds=[self.id])
 
     def attribute(self, name: str) -> Any:
@@ -87,10 +89,6 @@ class VpcEndpointType(StackResource):
         if name == "CreationTimestamp":
             return endpoint[name].strftime("%a %b %d %H:%M:%S UTC %Y")
         return list(endpoint.get(name, ()))
-
-    def is_ready(self, resource: Resource) -> bool:
-        """The stack waits until AWS has made it; not for the owner of the service to accept it."""
-        return resource.code.lower() != "pending"
 
     def _describe(self) -> Mapping[str, Any]:
         described = self.ask(self.home, "DescribeVpcEndpoints", VpcEndpointIds=[self.id])

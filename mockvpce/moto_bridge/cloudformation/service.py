@@ -69,7 +69,7 @@ class VpcEndpointServiceType(StackResource):
 
     def remove(self) -> None:
         """Delete it; AWS refuses while endpoints are connected."""
-        if self.resource is not None:
+        if self.exists:
             self.ask(self.home, "DeleteVpcEndpointServiceConfigurations", ServiceIds=[self.id])
 
     def attribute(self, name: str) -> str:
@@ -98,7 +98,7 @@ class VpcEndpointServicePermissionsType(StackResource):
 
     def remove(self) -> None:
         """Forbid what the template has allowed."""
-        if self.resource is not None:
+        if self.exists:
             _permit(type(self), self.home, self.id, self.properties.get("AllowedPrincipals") or (), ())
 
 
@@ -131,7 +131,7 @@ class VpcEndpointConnectionNotificationType(StackResource):
 
     def remove(self) -> None:
         """Delete it, unless it has gone with its service or endpoint."""
-        if self.resource is not None:
+        if self.exists:
             self.ask(self.home, "DeleteVpcEndpointConnectionNotifications", ConnectionNotificationIds=[self.id])
 
     def attribute(self, name: str) -> str:

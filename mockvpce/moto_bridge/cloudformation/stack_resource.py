@@ -11,6 +11,7 @@ from moto.ec2.models.core import TaggedEC2Resource
 
 from mockvpce.engine.operation import Call, registry
 from mockvpce.engine.pipeline import handle
+from mockvpce.protocol.errors import EC2Error
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home, World
@@ -47,6 +48,11 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 
     world: ClassVar[World]
 
+    @property
+    def exists(self) -> bool:
+        """Whether the resource is in the world still."""
+        return self.world.get(self.id) is not None
+
     @classmethod
     def hasten(cls, resource_id: str) -> None:
         """Let a resource take its next step by itself now: moto's stacks are complete at once, whatever the timing."""
@@ -63,9 +69,10 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         answer = handle(cls.world, registry[operation], call)
         result = answer.result or {}
         if answer.error is not None:
-            raise _failure(answer.error.code, answer.error.message, answer.error.status, answer.request_id)
+            raise _failure(answer.error, answer.request_id) from answer.error
         for item in result.get("Unsuccessful", ()):
-            raise _failure(item["Error"]["Code"], item["Error"]["Message"], 400, answer.request_id)
+            error = EC2Error(item["Error"]["Code"], item["Error"]["Message"])
+            raise _failure(error, answer.request_id) from error
         return result
 
     # what moto calls -------------------------------------------------------------------------------------------------
@@ -148,10 +155,10 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         self.remove()
 
 
-def _failure(code: str, message: str, status: int, request_id: str) -> Exception:
-    text = f"{message} (Service: Ec2, Status Code: {status}, Request ID: {request_id})"
+def _failure(error: EC2Error, request_id: str) -> Exception:
+    text = f"{error.message} (Service: Ec2, Status Code: {error.status}, Request ID: {request_id})"
     return _moto_error(
-        "ValidationError", message=f'Resource handler returned message: "{text}" (HandlerErrorCode: {code})'
+        "ValidationError", message=f'Resource handler returned message: "{text}" (HandlerErrorCode: {error.code})'
     )
 
 
