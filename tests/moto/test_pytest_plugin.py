@@ -1,0 +1,132 @@
+"""The pytest plugin, in projects of its own: fixture, marker, strictness, cost, xdist."""
+
+import pytest
+
+USES_FIXTURE = """
+    def test_fixture(vpce_mock):
+        ec2 = vpce_mock.client("ec2", region="us-east-1")
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.s3")
+        assert len(ec2.describe_vpc_endpoints()["VpcEndpoints"]) == 1
+
+    def test_next_one_starts_afresh(vpce_mock):
+        assert vpce_mock.client("ec2", region="us-east-1").describe_vpc_endpoints()["VpcEndpoints"] == []
+"""
+
+
+def run(pytester, *arguments):
+    return pytester.runpytest_subprocess("-p", "no:randomly", "--strict-markers", "--strict-config", *arguments)
+
+
+def test_fixture(pytester):
+    pytester.makepyfile(USES_FIXTURE)
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_fixture_with_xdist(pytester):
+    pytester.makepyfile(USES_FIXTURE)
+    run(pytester, "-n", "2").assert_outcomes(passed=2)
+
+
+def test_marker_gives_the_options(pytester):
+    pytester.makepyfile(
+        """
+        import boto3
+        import pytest
+
+        pytestmark = pytest.mark.mock_vpce(region="eu-west-1", account="111111111111")
+
+        @pytest.mark.mock_vpce(account="222222222222")
+        def test_nearest_marker_wins(vpce_mock):
+            assert boto3.client("sts").get_caller_identity()["Account"] == "222222222222"
+            assert vpce_mock.client("ec2").meta.region_name == "eu-west-1"
+
+        def test_marker_without_fixture():
+            assert boto3.client("sts").get_caller_identity()["Account"] == "111111111111"
+            assert boto3.client("ec2").describe_vpc_endpoints()["VpcEndpoints"] == []
+
+        @pytest.mark.mock_vpce(timing="manual")
+        class TestClass:
+            def test_timing(self, vpce_mock):
+                ec2 = vpce_mock.client("ec2")
+                vpcs = [ec2.create_vpc(CidrBlock=f"10.{n}.0.0/16")["Vpc"]["VpcId"] for n in range(2)]
+                made = ec2.create_vpc_peering_connection(VpcId=vpcs[0], PeerVpcId=vpcs[1])["VpcPeeringConnection"]
+                first = made["Status"]["Code"]
+                (shown,) = ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+                assert shown["Status"]["Code"] == first
+                vpce_mock.settle()
+                (shown,) = ec2.describe_vpc_peering_connections()["VpcPeeringConnections"]
+                assert shown["Status"]["Code"] != first
+        """
+    )
+    run(pytester).assert_outcomes(passed=3)
+
+
+def test_marker_is_declared(pytester):
+    run(pytester, "--markers").stdout.fnmatch_lines(["@pytest.mark.mock_vpce(*"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [("'eu-west-1'", "*mock_vpce takes keywords only*"), ("timing='soon'", "*'instant', 'aws' or 'manual'*")],
+)
+def test_wrong_marker_says_what_is_right(pytester, arguments, words):
+    pytester.makepyfile(
+        f"""
+        import pytest
+
+        @pytest.mark.mock_vpce({arguments})
+        def test_it(vpce_mock): ...
+        """
+    )
+    result = run(pytester)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([words])
+
+
+def test_project_that_does_not_use_it_pays_nothing(pytester):
+    pytester.makepyfile(
+        """
+        import sys
+
+        def test_nothing_is_loaded(request):
+            assert request.config.pluginmanager.hasplugin("mockvpce")
+            assert not {"boto3", "botocore", "moto", "responses"} & sys.modules.keys()
+        """
+    )
+    run(pytester).assert_outcomes(passed=1)
+
+
+def test_fixture_of_the_users_builds_on_ours(pytester):
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def ec2(vpce_mock):
+            return vpce_mock.client("ec2", region="us-east-1")
+        """
+    )
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("number", range(3))
+        def test_it(ec2, number):
+            assert ec2.describe_vpc_endpoints()["VpcEndpoints"] == []
+        """
+    )
+    run(pytester).assert_outcomes(passed=3)
+
+
+def test_async_test_with_the_fixture(pytester):
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.asyncio
+        async def test_it(vpce_mock):
+            assert vpce_mock.client("ec2", region="us-east-1").describe_vpc_endpoints()["VpcEndpoints"] == []
+        """
+    )
+    run(pytester, "-o", "asyncio_default_fixture_loop_scope=function").assert_outcomes(passed=1)

@@ -1,0 +1,23 @@
+"""Every folder of conftest_examples is a project whose tests pass as they stand."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "conftest_examples"
+FOLDERS = sorted(path.name for path in EXAMPLES.iterdir() if (path / "conftest.py").exists())
+
+
+def test_there_are_examples():
+    assert {"plain_fixture", "moto_drop_in", "two_accounts"} <= set(FOLDERS)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_example_passes_and_is_explained(name):
+    assert (EXAMPLES / name / "README.md").read_text(encoding="utf-8").startswith("# ")
+    options = ["-q", "-p", "no:cacheprovider", "--strict-markers", "--rootdir", str(EXAMPLES / name)]
+    command = [sys.executable, "-m", "pytest", "-c", "/dev/null", *options, str(EXAMPLES / name)]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout
