@@ -30,12 +30,12 @@ def rules_naming_groups(group: Any) -> Iterator[GroupRule]:
     """The rules of a group that name groups, one for each that is named."""
     for egress, rules in ((False, group.ingress_rules), (True, group.egress_rules)):
         for rule in rules:
-            for pair in _pairs(rule):
+            for pair in pairs_of(rule):
                 ports = [None if port is None else int(port) for port in (rule.from_port, rule.to_port)]
                 yield GroupRule(group.id, egress, str(rule.ip_protocol), ports[0], ports[1], pair["GroupId"])
 
 
-def _pairs(rule: Any) -> list[dict[str, Any]]:
+def pairs_of(rule: Any) -> list[dict[str, Any]]:
     """The groups that a rule of moto's names: at most one in newer moto, any number before."""
     members = rule.__dict__
     pairs = members["source_groups"] if "source_groups" in members else [members.get("source_group")]
@@ -68,7 +68,7 @@ def _owner(world: World, backend: Any, group_id: str) -> dict[str, str]:
         return {"OwnerId": found.account, "UserId": found.account}
     for group in every_group(backend):
         for rule in chain(group.ingress_rules, group.egress_rules):
-            for pair in _pairs(rule):
+            for pair in pairs_of(rule):
                 if pair["GroupId"] == group_id:
                     return {name: pair[name] for name in ("OwnerId", "UserId") if name in pair}
     return {}

@@ -152,3 +152,50 @@ def test_a_guard_fails_the_stack_too(aws, stacks):
     stacks.create_stack(StackName="stray", TemplateBody=body)
     assert "belong to different networks" in failure(stacks, "stray")
     assert bystander.route_states() == {}
+
+
+# groups that name each other -----------------------------------------------------------------------------------------
+
+
+def group(party, description="first", **rule):
+    properties = {"GroupDescription": description, "VpcId": party.vpc}
+    if rule:
+        properties["SecurityGroupIngress"] = [{"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, **rule}]
+    return {"Type": "AWS::EC2::SecurityGroup", "Properties": properties}
+
+
+def ingress(into, source):
+    ports = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80}
+    properties = {
+        "GroupId": {"Fn::GetAtt": [into, "GroupId"]},
+        "SourceSecurityGroupId": {"Fn::GetAtt": [source, "GroupId"]},
+    }
+    return {"Type": "AWS::EC2::SecurityGroupIngress", "Properties": {**properties, **ports}}
+
+
+def named_groups(party):
+    """How often the rules of the VPC's groups name each group."""
+    shown = party.ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [party.vpc]}])["SecurityGroups"]
+    return sorted(
+        pair["GroupId"] for one in shown for rule in one["IpPermissions"] for pair in rule["UserIdGroupPairs"]
+    )
+
+
+def test_groups_that_name_each_other_can_be_deleted_with_their_stack(aws, stacks):
+    party = Party(aws)
+    resources = {"A": group(party), "B": group(party), "AB": ingress("A", "B"), "BA": ingress("B", "A")}
+    stacks.create_stack(StackName="net", TemplateBody=json.dumps({"Resources": resources}))
+    assert len(named_groups(party)) == 2
+    stacks.delete_stack(StackName="net")
+    shown = party.ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [party.vpc]}])["SecurityGroups"]
+    assert [one["GroupName"] for one in shown] == ["default"]
+
+
+def test_a_named_group_can_be_changed_by_its_stack(aws, stacks):
+    party = Party(aws)
+    resources = {"A": group(party), "B": group(party, SourceSecurityGroupId={"Fn::GetAtt": ["A", "GroupId"]})}
+    stacks.create_stack(StackName="net", TemplateBody=json.dumps({"Resources": resources}))
+    resources["A"] = group(party, "second", CidrIp="10.0.0.0/8")
+    stacks.update_stack(StackName="net", TemplateBody=json.dumps({"Resources": resources}))
+    changed = party.ec2.describe_security_groups(Filters=[{"Name": "description", "Values": ["second"]}])
+    assert named_groups(party) == [changed["SecurityGroups"][0]["GroupId"]]

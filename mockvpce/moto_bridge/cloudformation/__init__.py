@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.common_models import CloudFormationModel
 
 from mockvpce.moto_bridge.cloudformation.endpoint import VpcEndpointType
+from mockvpce.moto_bridge.cloudformation.groups import StackGroups
 from mockvpce.moto_bridge.cloudformation.neighbours import StackNeighbours
 from mockvpce.moto_bridge.cloudformation.peering import VpcPeeringConnectionType
 from mockvpce.moto_bridge.cloudformation.rollback import Rollback
@@ -46,6 +47,7 @@ class StackTypes:
         self._world = world
         self._rollback = Rollback()
         self._neighbours = StackNeighbours()
+        self._groups = StackGroups()
 
     def put_on(self) -> None:
         """Let stacks have our types."""
@@ -53,11 +55,13 @@ class StackTypes:
         CloudFormationModel.__subclasses__ = staticmethod(_with_ours)
         _forget_map()
         self._neighbours.put_on()
+        self._groups.put_on()
         self._rollback.put_on()
 
     def take_off(self) -> None:
         """Leave stacks to moto's types."""
         self._rollback.take_off()
+        self._groups.take_off()
         self._neighbours.take_off()
         del CloudFormationModel.__subclasses__
         _forget_map()
