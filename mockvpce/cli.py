@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     coverage = commands.add_parser("coverage", help="what of EC2's API is answered, and what is not read")
     coverage.add_argument("operation", nargs="*", help="AWS's names of operations; all without one")
+    serve = commands.add_parser("serve", help="moto's server with these operations, for other processes")
+    serve.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
+    serve.add_argument("--port", type=int, help="0 takes a free one (5000, as proxy 5005)")
+    serve.add_argument("--proxy", action="store_true", help="be an HTTP proxy, for clients that keep AWS's addresses")
+    serve.add_argument("--timing", choices=("instant", "aws"), default="instant", help="as of mock_vpce (%(default)s)")
+    serve.add_argument("--seed", help="makes ids the same in every run")
     commands.add_parser("demo", help="a provider and a consumer account, connected step by step")
     chosen = parser.parse_args(arguments)
     if chosen.command == "demo":
         return _demo()
+    if chosen.command == "serve":
+        return _serve(chosen)
     return _coverage(chosen.operation)
 
 
@@ -27,6 +36,30 @@ def _demo() -> int:
     from mockvpce.demo import main as demo
 
     return demo()
+
+
+def _serve(chosen: argparse.Namespace) -> int:
+    from mockvpce.stage import Options, stage
+
+    try:
+        from mockvpce.gateways.server import Server
+    except ImportError as missing:
+        print(f"{missing}. The server needs: pip install 'mockvpce[server]'")
+        return 1
+    port = chosen.port if chosen.port is not None else 5005 if chosen.proxy else 5000
+    os.environ.setdefault("MOTO_PORT", str(port))
+    act = stage().enter(Options(timing=chosen.timing, seed=chosen.seed), reset=True)
+    try:
+        server = Server(chosen.host, port, proxy=chosen.proxy)
+        kind = "as a proxy at" if chosen.proxy else "at"
+        server.run(lambda: print(f"mockvpce serves AWS {kind} http://{server.host}:{server.port}", flush=True))
+    except OSError as refusal:
+        print(f"{chosen.host}:{port}: {refusal.strerror}")
+        return 1
+    finally:
+        stage().leave(act, remove_data=True)
+    print("mockvpce has stopped", flush=True)
+    return 0
 
 
 def _coverage(names: Sequence[str]) -> int:
