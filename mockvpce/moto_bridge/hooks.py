@@ -17,7 +17,9 @@ from moto.ec2.models.route_tables import RouteTable
 from mockvpce.engine import guards
 from mockvpce.moto_bridge.cloudformation import StackTypes
 from mockvpce.moto_bridge.groups import naming_foreign_groups
-from mockvpce.moto_bridge.images import AmiBackend, postponed
+from mockvpce.moto_bridge.hidden_zones import wrap_zones_by_vpc
+from mockvpce.moto_bridge.images import AmiBackend, postponed, reading_images_first
+from mockvpce.moto_bridge.lattice import wrap_lattice
 from mockvpce.moto_bridge.prefix_lists import DefaultLists, replace_default_lists
 from mockvpce.moto_bridge.routes import filtering_by_state
 from mockvpce.moto_bridge.tagging_api import wrap_tagging_api
@@ -69,7 +71,10 @@ class Hooks:
         self._wrap(EC2Backend, "create_network_interface", _keeping_address(EC2Backend.create_network_interface))
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
+        self._wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
         wrap_tagging_api(self._world, self._wrap)
+        wrap_lattice(self._wrap)
+        wrap_zones_by_vpc(self._world, self._wrap)
         look_up = EC2Backend._add_source_group  # noqa: SLF001 - the one place where moto looks for groups that rules name
         self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, look_up))
         self._wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.neighbours import LoadBalancer, Principal
 from mockvpce.engine.operation import partition_of
+from mockvpce.moto_bridge.versions import type_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home
@@ -122,6 +123,6 @@ def txt_records(domain: str) -> Sequence[str]:
         for zone in _route53_zones()
         if not zone.private_zone
         for record in zone.rrsets
-        if record.type_ == "TXT" and record.name.rstrip(".").lower() == name
+        if type_of(record) == "TXT" and record.name.rstrip(".").lower() == name
         for value in record.records
     ]

@@ -16,3 +16,9 @@ def cidr_blocks_of(vpc: Any) -> list[str]:
     members = vpc.__dict__
     associations = members.get("_cidr_block_association_set", members.get("cidr_block_association_set"))
     return [one["cidr_block"] for one in associations.values() if one["cidr_block_state"]["state"] == "associated"]
+
+
+def type_of(record: Any) -> str:
+    """The type of a Route 53 record set."""
+    members = record.__dict__
+    return str(members.get("type") or members.get("type_"))
