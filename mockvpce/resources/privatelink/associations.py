@@ -87,17 +87,13 @@ def _id(*parts: str) -> str:
 
 def _view(call: Call, association: Association) -> dict[str, Any]:
     endpoint = association.endpoint
-    target = association.resource_arn.rsplit("/", 1)[-1]
-    mark = hashlib.sha256(association.resource_arn.encode()).hexdigest()[:7]
-    family = "vpc-lattice-svcs" if ":service/" in association.resource_arn else "vpc-lattice-rsc"
-    stem = f"{endpoint.id}-snra" if association.network_arn else endpoint.id
     shown: dict[str, Any] = {
         "Id": association.id,
         "VpcEndpointId": endpoint.id,
         "AssociatedResourceAccessibility": association.accessibility,
         "AssociatedResourceArn": association.resource_arn,
         "DnsEntry": {
-            "DnsName": f"{stem}.{target}.{mark}.{family}.{endpoint.region}.on.aws",
+            "DnsName": _name(association),
             "HostedZoneId": "Z" + hashlib.sha256(endpoint.region.encode()).hexdigest()[:20].upper(),
         },
         "Tags": call.tag_list(association.id),
@@ -106,3 +102,15 @@ def _view(call: Call, association: Association) -> dict[str, Any]:
         shown["ServiceNetworkArn"] = association.network_arn
         shown["ServiceNetworkName"] = association.network_name
     return shown
+
+
+def _name(association: Association) -> str:
+    """The name of what an endpoint leads to: of a resource, of one in a network, or of a service in a network."""
+    arn, region = association.resource_arn, association.endpoint.region
+    mark = hashlib.sha256(arn.encode()).hexdigest()[:7]
+    place = f"{association.endpoint.id}-{{}}-{association.id.rpartition('-')[2]}"
+    target = arn.rsplit("/", 1)[-1]
+    if ":service/" in arn:
+        return f"{place.format('snsa')}.{mark}.vpc-lattice-svcs.{region}.on.aws"
+    stem = place.format("snra") if association.network_arn else association.endpoint.id
+    return f"{stem}.{target}.{mark}.vpc-lattice-rsc.{region}.on.aws"

@@ -191,12 +191,10 @@ def _checked_lattice_endpoint(call: Call, request: Request, network_arn: str, re
     """A Resource or ServiceNetwork endpoint, once nothing speaks against it."""
     if request.service_name:
         raise errors.PARAMETER_NOT_FOR_TYPE(parameter="ServiceName", type=request.type)
-    for parameter, given in (
-        ("RouteTableIds", bool(request.route_tables)),
-        ("PolicyDocument", request.policy is not None),
-    ):
-        if given:
-            raise errors.PARAMETER_NOT_FOR_TYPE(parameter=parameter, type=request.type)
+    if request.route_tables:
+        raise errors.ROUTE_TABLES_NOT_GATEWAY()
+    if request.policy is not None:
+        raise errors.PARAMETER_NOT_FOR_TYPE(parameter="PolicyDocument", type=request.type)
     arn = find_target(call, request.type, network_arn, resource_arn)
     subnets = _checked_network(call, request, None)
     addresses = network.read_addresses(call, request.configurations, request.subnet_ids)

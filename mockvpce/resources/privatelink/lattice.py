@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
 
 _ARN = re.compile(
-    r"arn:aws[a-z-]*:vpc-lattice:[a-z0-9-]+:\d{12}:(servicenetwork/sn-|resourceconfiguration/rcfg-)[0-9a-z]+"
+    r"arn:aws[a-z-]*:vpc-lattice:[a-z0-9-]+:\d{12}:(servicenetwork/sn-|resourceconfiguration/rcfg-)[0-9a-z-]+"
 )
 
 ARN_MALFORMED = Fault("Invalid{thing}Arn.Malformed", "The ARN '{arn}' is not valid.", "D code, I text")
