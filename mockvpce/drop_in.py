@@ -31,58 +31,85 @@ def standing_aside() -> Iterator[None]:
 
 
 class DropIn:
-    """Opens the stage when moto's outermost mock starts, and closes it when that stops. Counting stays moto's."""
+    """Opens the stage when moto's outermost mock or a server of moto's starts, and closes it when that stops.
+
+    Counting stays moto's.
+    """
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = options
-        self._import = WhenImported("moto.core.models", self._wrap)
-        self._kind: Any = None
-        self._methods: dict[str, Callable[..., None]] = {}
-        self._act: Act | None = None
+        self._imports = (
+            WhenImported("moto.core.models", self._wrap_mocks),
+            WhenImported("moto.moto_server.threaded_moto_server", self._wrap_servers),
+        )
+        self._originals: list[tuple[Any, str, Callable[..., Any]]] = []
+        self._acts: dict[object, Act] = {}
 
     def put_on(self) -> None:
-        """Wrap moto's class of mocks, at once or as soon as it is imported."""
-        self._import.wait()
+        """Wrap moto's classes, at once or as soon as they are imported."""
+        for one in self._imports:
+            one.wait()
 
     def take_off(self) -> None:
         """Leave the next mock to moto; one that is active keeps the stage until it stops."""
-        self._import.give_up()
-        if self._act is None:
+        for one in self._imports:
+            one.give_up()
+        if not self._acts:
             self._unwrap()
 
-    def _wrap(self, module: ModuleType) -> None:
-        kind = self._kind = module.MockAWS
-        start, stop = kind._enable_patching, kind._disable_patching  # noqa: SLF001 - called for the outermost mock only
-        self._methods = {"_enable_patching": start, "_disable_patching": stop}
+    def _wrap_mocks(self, module: ModuleType) -> None:
+        kind = module.MockAWS
+        start = self._replaced(kind, "_enable_patching")
+        stop = self._replaced(kind, "_disable_patching")
 
         def enable(mock: Any, reset: bool = True) -> None:
+            """Called for the outermost mock only."""
             start(mock, reset=reset)
-            self._open(reset)
+            self._open(kind, reset=reset)
 
         def disable(mock: Any, remove_data: bool) -> None:
-            self._close(remove_data)
+            self._close(kind, remove_data=remove_data)
             stop(mock, remove_data)
 
-        kind._enable_patching, kind._disable_patching = enable, disable  # noqa: SLF001 - see above
+        kind._enable_patching, kind._disable_patching = enable, disable  # noqa: SLF001 - moto has no events
+
+    def _wrap_servers(self, module: ModuleType) -> None:
+        kind = module.ThreadedMotoServer
+        start, stop = self._replaced(kind, "start"), self._replaced(kind, "stop")
+
+        def serve(server: Any) -> None:
+            self._open(server, reset=False)
+            start(server)
+
+        def end(server: Any) -> None:
+            stop(server)
+            self._close(server, remove_data=False)
+
+        kind.start, kind.stop = serve, end
+
+    def _replaced(self, kind: Any, name: str) -> Callable[..., Any]:
+        original: Callable[..., Any] = getattr(kind, name)
+        self._originals.append((kind, name, original))
+        return original
 
     def _unwrap(self) -> None:
-        for name, method in self._methods.items():
-            setattr(self._kind, name, method)
-        self._methods.clear()
+        for kind, name, original in self._originals:
+            setattr(kind, name, original)
+        self._originals.clear()
 
-    def _open(self, reset: bool) -> None:
+    def _open(self, opener: object, *, reset: bool) -> None:
         from mockvpce.stage import Options, stage
 
         if _installed is self and not _aside.get():
-            self._act = stage().enter(Options(**self._options), reset=reset)
+            self._acts[opener] = stage().enter(Options(**self._options), reset=reset, remembers=False)
 
-    def _close(self, remove_data: bool) -> None:
+    def _close(self, opener: object, *, remove_data: bool) -> None:
         from mockvpce.stage import stage
 
-        act, self._act = self._act, None
+        act = self._acts.pop(opener, None)
         if act is not None:
             stage().leave(act, remove_data=remove_data)
-            if _installed is not self:
+            if _installed is not self and not self._acts:
                 self._unwrap()
 
 
@@ -99,8 +126,8 @@ def install(
 ) -> None:
     """Let moto's `mock_aws` (decorator, class, context manager, started by hand) use this package, from the next mock on.
 
-    The options are those of `mock_vpce`. Mocks that nest count as moto has it: the outermost decides, and an inner one
-    takes nothing back. Installing again changes the options.
+    So does a `ThreadedMotoServer` that starts from now on. The options are those of `mock_vpce`. Mocks that nest count as
+    moto has it: the outermost decides, and an inner one takes nothing back. Installing again changes the options.
     """
     global _installed  # noqa: PLW0603 - one a process, as there is one moto
     uninstall()

@@ -91,10 +91,11 @@ class Stage:
         self._acts: list[Act] = []
         self._turn = threading.RLock()
 
-    def enter(self, options: Options, *, reset: bool) -> Act:
+    def enter(self, options: Options, *, reset: bool, remembers: bool = True) -> Act:
         """Begin a mock: the outermost puts everything on, one inside another remembers what there is.
 
-        Only one inside another of its own thread does: threads with mocks of their own share one world, as moto's do.
+        Only one inside another of its own thread does: threads with mocks of their own share one world, as moto's do. One
+        that does not remember takes nothing back.
         """
         with self._turn:
             thread = threading.get_ident()
@@ -103,7 +104,7 @@ class Stage:
                 self._put_on()
                 if reset:
                     self.world.clear()
-            elif self._acts[-1].thread == thread:
+            elif remembers and self._acts[-1].thread == thread:
                 memory = Memory(self.world.snapshot(), self._belongings.take())
             act = Act(options, thread, memory)
             self._acts.append(act)

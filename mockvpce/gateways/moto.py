@@ -2,7 +2,8 @@
 
 One method of moto's is overridden while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
 pipeline as the client's; all others go on to moto, after the world has settled and under the same lock. Requests of
-clients in this process are answered a step earlier, in `BotocoreStubber.process_request`, which spares them moto's unpacking.
+clients in this process are answered a step earlier, in `BotocoreStubber.process_request`, which spares them moto's
+unpacking.
 """
 
 from __future__ import annotations
@@ -183,8 +184,11 @@ def is_stub(handler: Any) -> bool:
 
 
 def answer_message(request: Any) -> Any:
-    """moto's answer to a request of botocore's, None where it has none."""
-    return botocore_stubber("before-send", request)
+    """moto's answer to a request of botocore's, None where it has none or only says so."""
+    answered = botocore_stubber("before-send", request)
+    if answered is not None and answered.status_code == 404 and answered.content == b"Not yet implemented":
+        return None
+    return answered
 
 
 def lets_pass(url: str) -> bool:
