@@ -5,6 +5,8 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from peering_parties import HERE, OTHER, OWN, UNKNOWN, Party, joined, make_parties, not_found, refused, requested
 
+from mockvpce import mock_vpce
+
 
 def ids(party, *filters, **options):
     filters = [{"Name": name, "Values": list(values)} for name, *values in filters]
@@ -237,6 +239,21 @@ def test_resources_of_boto3(aws):
     assert [one.status["Code"] for one in ec2.vpc_peering_connections.all()] == ["deleted", "rejected"]
 
 
-def test_ids_are_those_of_the_seed(aws):
-    connections = [joined(*make_parties(aws)) for _ in range(3)]
-    assert len(set(connections)) == 3
+def test_the_arn_that_the_tagging_api_shows(aws):
+    requester, accepter = make_parties(aws, "both")
+    connection = joined(requester, accepter)
+    for party in (requester, accepter):
+        party.ec2.create_tags(Resources=[connection], Tags=[{"Key": "Name", "Value": "link"}])
+        api = aws.client("resourcegroupstaggingapi", account=party.account, region=party.region)
+        found = api.get_resources(TagFilters=[{"Key": "Name"}])["ResourceTagMappingList"]
+        arn = f"arn:aws:ec2:{party.region}:{party.account}:vpc-peering-connection/{connection}"
+        assert [one["ResourceARN"] for one in found] == [arn]
+
+
+def test_a_seed_gives_the_same_ids(aws):
+    first = [joined(*make_parties(aws)) for _ in range(3)]
+    with mock_vpce(seed=7) as one:
+        seeded = requested(*make_parties(one))
+    with mock_vpce(seed=7) as other:
+        assert requested(*make_parties(other)) == seeded
+    assert len({*first, seeded}) == 4
