@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.neighbours import LoadBalancer, Principal
 from mockvpce.engine.operation import partition_of
-from mockvpce.moto_bridge.versions import type_of
+from mockvpce.moto_bridge.versions import balancer_address_type, balancer_type, type_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home
@@ -27,11 +27,11 @@ def load_balancer(home: Home, arn: str) -> LoadBalancer | None:
     zones = sorted({(subnet.availability_zone, subnet.availability_zone_id) for subnet in balancer.subnets})
     return LoadBalancer(
         arn=balancer.arn,
-        type=balancer.type,
+        type=balancer_type(balancer),
         vpc_id=balancer.vpc_id,
         subnet_ids=tuple(subnet.id for subnet in balancer.subnets),
         zones=tuple(zones),
-        ip_address_type=balancer.ip_address_type or "ipv4",
+        ip_address_type=balancer_address_type(balancer),
     )
 
 

@@ -81,7 +81,7 @@ def _resources_generator(world: World) -> Callable[..., Iterator[dict[str, Any]]
         resource_type_filters: Sequence[str] | None = None,
         resource_arn_list: Sequence[str] | None = None,
     ) -> Iterator[dict[str, Any]]:
-        for one in original(backend, tag_filters, resource_type_filters, resource_arn_list):
+        for one in original(backend, tag_filters, resource_type_filters, *filter(None, [resource_arn_list])):
             if not _is_ours(world, one["ResourceARN"]):
                 yield one
         for arn, kind, tags in _tagged(world, _home(backend)):

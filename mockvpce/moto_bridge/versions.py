@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from inspect import signature
 from typing import Any
 
 
@@ -22,3 +24,21 @@ def type_of(record: Any) -> str:
     """The type of a Route 53 record set."""
     members = record.__dict__
     return str(members.get("type") or members.get("type_"))
+
+
+def balancer_type(balancer: Any) -> str:
+    """Whether a load balancer is `network`, `gateway` or `application`."""
+    members = balancer.__dict__
+    return str(members["type"] if "type" in members else members["loadbalancer_type"])
+
+
+def balancer_address_type(balancer: Any) -> str:
+    """The address families of a load balancer, such as `ipv4`."""
+    members = balancer.__dict__
+    return str(members.get("ip_address_type") or members.get("stack") or "ipv4")
+
+
+def accepted(function: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the keywords that the function takes in this release."""
+    known = signature(function).parameters
+    return {name: value for name, value in given.items() if name in known}

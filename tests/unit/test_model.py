@@ -81,7 +81,7 @@ def test_members_of_describe_vpc_endpoints():
             "ip-address-type service-name service-region tag: tag-key vpc-id vpc-endpoint-id vpc-endpoint-state "
             "vpc-endpoint-type",
         ),
-        ("DescribeVpcEndpointServicePermissions", "permission-type principal principal-type"),
+        ("DescribeVpcEndpointServicePermissions", "principal principal-type"),
         (
             "DescribeVpcPeeringConnections",
             "accepter-vpc-info.cidr-block accepter-vpc-info.owner-id accepter-vpc-info.vpc-id expiration-time "

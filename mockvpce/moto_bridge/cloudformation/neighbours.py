@@ -9,6 +9,7 @@ from moto.ec2.models.vpcs import VPC
 from moto.elbv2.models import FakeLoadBalancer, elbv2_backends
 
 from mockvpce.moto_bridge.cloudformation.stack_resource import truth
+from mockvpce.moto_bridge.versions import accepted
 
 _METHOD = "create_from_cloudformation_json"
 _DNS = {"EnableDnsSupport": "enable_dns_support", "EnableDnsHostnames": "enable_dns_hostnames"}
@@ -52,15 +53,15 @@ def _of_its_type(create: Callable[..., Any]) -> Callable[..., Any]:
         properties = cloudformation_json["Properties"]
         if properties.get("Type", "application") == "application":
             return create(resource_name, cloudformation_json, account_id, region_name, **kwargs)
-        return elbv2_backends[account_id][region_name].create_load_balancer(
-            resource_name,
-            properties.get("SecurityGroups"),
-            properties.get("Subnets"),
-            subnet_mappings=properties.get("SubnetMappings"),
-            scheme=properties.get("Scheme", "internet-facing"),
-            loadbalancer_type=properties["Type"],
-            ip_address_type=properties.get("IpAddressType", "ipv4"),
-            tags=properties.get("Tags"),
-        )
+        create_it = elbv2_backends[account_id][region_name].create_load_balancer
+        options = {
+            "subnet_mappings": properties.get("SubnetMappings"),
+            "scheme": properties.get("Scheme", "internet-facing"),
+            "loadbalancer_type": properties["Type"],
+            "ip_address_type": properties.get("IpAddressType", "ipv4"),
+            "tags": properties.get("Tags"),
+        }
+        groups, subnets = properties.get("SecurityGroups"), properties.get("Subnets")
+        return create_it(resource_name, groups, subnets, **accepted(create_it, options))
 
     return create_balancer
