@@ -68,8 +68,10 @@ class DropIn:
             self._open(kind, reset=reset)
 
         def disable(mock: Any, remove_data: bool) -> None:
-            self._close(kind, remove_data=remove_data)
-            stop(mock, remove_data)
+            try:
+                stop(mock, remove_data)
+            finally:
+                self._close(kind, remove_data=remove_data)
 
         kind._enable_patching, kind._disable_patching = enable, disable  # noqa: SLF001 - moto has no events
 

@@ -11,10 +11,12 @@ import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from moto.core.base_backend import BaseBackend
 from moto.ec2.models.amis import Ami
+from moto.ec2.models.subnets import Subnet
 
 from mockvpce.moto_bridge.guests import PAGES, Guest
 from mockvpce.moto_bridge.images import LazyImages
@@ -82,10 +84,21 @@ class Pictures:
         self._backends.forget()
 
 
+def _blank_subnet() -> Subnet:
+    return Subnet.__new__(Subnet)
+
+
 class _Painter(pickle.Pickler):
     def __init__(self, buffer: io.BytesIO, places: dict[int, Place]) -> None:
         super().__init__(buffer, pickle.HIGHEST_PROTOCOL)
         self._places = places
+
+    def reducer_override(self, value: Any) -> Any:
+        """Older moto hands out a subnet's addresses by a generator, which can't be in a picture; a new one goes on."""
+        if isinstance(value, Subnet) and "_subnet_ip_generator" in value.__dict__:
+            members = {name: one for name, one in value.__dict__.items() if name != "_subnet_ip_generator"}
+            return _blank_subnet, (), members, None, None, _set_subnet
+        return NotImplemented
 
     def persistent_id(self, value: Any) -> Any:
         if isinstance(value, BaseBackend):
@@ -96,6 +109,11 @@ class _Painter(pickle.Pickler):
         if isinstance(value, Ami):
             return ("image", value.id, ("ec2", value.ec2_backend.account_id, value.ec2_backend.region_name))
         return None
+
+
+def _set_subnet(subnet: Subnet, members: dict[str, Any]) -> None:
+    subnet.__dict__.update(members)
+    subnet._subnet_ip_generator = islice(subnet.cidr.hosts(), 3, None)  # noqa: SLF001 - as moto makes it
 
 
 class _Viewer(pickle.Unpickler):
