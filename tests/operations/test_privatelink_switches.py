@@ -39,6 +39,16 @@ def test_each_state_on_both_sides(aws, provider, consumer, service, state):
     assert consumer.interfaces() == []
 
 
+@pytest.mark.parametrize("aws", [{"timing": "aws"}], indirect=True)
+def test_gateway_goes_at_once_from_any_state(aws, consumer):
+    made = consumer.make_endpoint("com.amazonaws.us-east-1.s3", "Gateway", RouteTableIds=[consumer.table])
+    aws.force_state(made["VpcEndpointId"], "partial")
+    assert len(consumer.routes()) == 1
+    assert consumer.delete(made["VpcEndpointId"]) == []
+    assert consumer.state(made["VpcEndpointId"]) == "deleted"
+    assert consumer.routes() == []
+
+
 def test_partial_endpoint_works_on(aws, consumer):
     made = consumer.make_endpoint(SubnetIds=consumer.subnets[:1])["VpcEndpointId"]
     aws.force_state(made, "partial")

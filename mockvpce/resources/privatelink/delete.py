@@ -10,7 +10,6 @@ from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors, naming, notices
 from mockvpce.resources.privatelink.checks import check_ids, one_by_one
 from mockvpce.resources.privatelink.endpoint import (
-    AVAILABLE,
     DELETED,
     DELETING,
     GATEWAY,
@@ -42,8 +41,7 @@ def _delete(call: Call, endpoint_id: str) -> None:
         raise errors.GWLB_HAS_ROUTES()
     if endpoint.endpoint_type == GATEWAY:
         _check_still_needed(call, endpoint)
-    gateway = endpoint.endpoint_type == GATEWAY and endpoint.state == AVAILABLE
-    LIFECYCLE.apply(call.world, endpoint, "remove" if gateway else "delete")
+    LIFECYCLE.apply(call.world, endpoint, "remove" if endpoint.endpoint_type == GATEWAY else "delete")
     notices.send(call.world, endpoint, "Delete")
 
 

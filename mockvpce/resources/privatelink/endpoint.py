@@ -150,7 +150,7 @@ LIFECYCLE: Lifecycle[VpcEndpoint] = Lifecycle(
         Row("modify", AVAILABLE, PENDING),
         Row("modify", PARTIAL, PENDING),
         Row("reject", PARTIAL, REJECTED),
-        Row("remove", AVAILABLE, DELETED),
+        *(Row("remove", state, DELETED) for state in sorted(OPEN)),
         *(Row("delete", state, DELETING) for state in sorted(OPEN)),
         Row("finish", DELETING, DELETED, after=DELETION),
         Row("vanish", DELETED, GONE, after=LINGERING),
