@@ -85,7 +85,7 @@ class Story:
         show(
             service=self.service["ServiceName"],
             state=self.service["ServiceState"],
-            zones=", ".join(self.service["AvailabilityZoneIds"]),
+            zones=", ".join(self.service["AvailabilityZones"]),
         )
         principal = f"arn:aws:iam::{CONSUMER}:root"
         self.provider.modify_vpc_endpoint_service_permissions(

@@ -27,9 +27,12 @@ def type_of(record: Any) -> str:
 
 
 def balancer_type(balancer: Any) -> str:
-    """Whether a load balancer is `network`, `gateway` or `application`."""
+    """Whether a load balancer is `network`, `gateway` or `application`.
+
+    Where it is not `type` that says so, CloudFormation writes its own resource type there.
+    """
     members = balancer.__dict__
-    return str(members["type"] if "type" in members else members["loadbalancer_type"])
+    return str(members.get("loadbalancer_type") or members["type"])
 
 
 def balancer_address_type(balancer: Any) -> str:

@@ -148,6 +148,7 @@ SCENARIOS: dict[str, Scenario] = {
             ),
             "the lowest moto has no VPC Lattice to associate with",
         ),
+        refused_filters={"service-network-resource-association-id": "only older models document it"},
     ),
     "DescribeVpcEndpointConnectionNotifications": Scenario(
         "provider",
