@@ -14,7 +14,7 @@ from typing import Any
 
 from mockvpce import resources
 from mockvpce.engine.world import Quotas, Timing, World
-from mockvpce.gateways import client, early, loading, moto
+from mockvpce.gateways import asynchronous, client, early, loading, moto
 from mockvpce.moto_bridge import seeding
 from mockvpce.moto_bridge.accounts import AccountLookup
 from mockvpce.moto_bridge.backends import Backends
@@ -88,6 +88,7 @@ class Stage:
         self._early = early.EarlyClients(
             self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials
         )
+        self._asynchronous = asynchronous.AsyncClients(self._early, moto.Stubber)
         self._acts: list[Act] = []
         self._turn = threading.RLock()
 
@@ -160,10 +161,12 @@ class Stage:
         self._moto.open()
         client.open_gateway(self._client)
         self._early.put_on()
+        self._asynchronous.put_on()
         loading.share()
 
     def _take_off(self) -> None:
         loading.unshare()
+        self._asynchronous.take_off()
         self._early.take_off()
         client.close_gateway()
         self._moto.close()

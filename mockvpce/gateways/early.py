@@ -97,20 +97,22 @@ class EarlyClients:
             signer._credentials = None  # noqa: SLF001 - as it was
         self._borrowers.clear()
 
-    def answer_call(self, client: Any, operation: Any, request: dict[str, Any]) -> Any:
-        """The answer to an operation of ours, parsed; None for all others."""
+    def answer_call(
+        self, client: Any, operation: Any, request: dict[str, Any], credentials: type[Any] = Credentials
+    ) -> Any:
+        """The answer to an operation of ours, parsed; None for all others. A client without credentials is lent some."""
         if self._passing or not is_aws(request["url"]):
             return None
         signer = client._request_signer  # noqa: SLF001 - what botocore hands to before-call handlers
-        self._lend_credentials(signer)
+        self._lend_credentials(signer, credentials)
         if operation.service_model.service_name != "ec2":
             return None
         return self._gateway.answer(operation.name, request, signer)
 
-    def _lend_credentials(self, signer: Any) -> None:
+    def _lend_credentials(self, signer: Any, kind: type[Any]) -> None:
         """moto's credentials come by environment variables, which a client made earlier has not read."""
         if signer._credentials is None and self._lends_credentials():  # noqa: SLF001 - no public way
-            signer._credentials = Credentials("FOOBARKEY", "FOOBARSECRET")  # noqa: SLF001 - no public way
+            signer._credentials = kind("FOOBARKEY", "FOOBARSECRET")  # noqa: SLF001 - no public way
             self._borrowers.append(signer)
 
     def answer_message(self, request: Any) -> AWSResponse | None:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from botocore.awsrequest import AWSResponse
 from moto import settings
 from moto.backends import get_service_from_url
-from moto.core.botocore_stubber import BotocoreStubber
+from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.config import default_user_config, passthrough_service, passthrough_url
 from moto.core.config import mock_credentials as mocks_credentials
 from moto.core.exceptions import HTTPException
@@ -185,10 +186,11 @@ def is_stub(handler: Any) -> bool:
 
 def answer_message(request: Any) -> Any:
     """moto's answer to a request of botocore's, None where it has none or only says so."""
-    answered = botocore_stubber("before-send", request)
-    if answered is not None and answered.status_code == 404 and answered.content == b"Not yet implemented":
+    answered = botocore_stubber.process_request(request)
+    if answered is None or (answered[0], answered[2]) == (404, "Not yet implemented"):
         return None
-    return answered
+    status, found, body = answered
+    return AWSResponse(request.url, status, found, MockRawResponse(body))
 
 
 def lets_pass(url: str) -> bool:
@@ -200,4 +202,6 @@ def lets_pass(url: str) -> bool:
     return passthrough_url(address) or (service is not None and passthrough_service(service))
 
 
-__all__ = ["MotoGateway", "answer_message", "is_stub", "lets_pass", "mocks_credentials", "only_wire"]
+Stubber = BotocoreStubber
+
+__all__ = ["MotoGateway", "Stubber", "answer_message", "is_stub", "lets_pass", "mocks_credentials", "only_wire"]

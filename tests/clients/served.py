@@ -45,9 +45,7 @@ def credentials(account: str = "") -> dict[str, str]:
 @contextmanager
 def serving(*options: str) -> Iterator[Served]:
     command = [sys.executable, "-m", "mockvpce.cli", "serve", "--port", "0", *options]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=credentials()
-    )
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=credentials())
     try:
         ready = re.search(r"http://\S+", line := process.stdout.readline())
         assert ready, line + process.stdout.read()
