@@ -1,4 +1,4 @@
-.PHONY: demo test lint types bench coverage moto-tests clean
+.PHONY: demo test lint types bench coverage moto-tests client-tests clean
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
@@ -26,6 +26,27 @@ coverage: $(INSTALLED)
 moto-tests: $(INSTALLED)
 	$(PYTHON) -m pip install --quiet --group moto-tests
 	$(PYTHON) tests/moto/upstream.py $(SERVICES)
+
+# Real clients: aiobotocore in an environment of its own, as it pins botocore; AWS's CLI and, with node, its JavaScript SDK.
+client-tests: $(INSTALLED) .venvs/aiobotocore/.installed .venvs/awscli/.installed .venvs/javascript/.installed
+	.venvs/aiobotocore/bin/python -m pytest tests/clients/test_aiobotocore.py
+	$(PYTHON) -m pytest -n 2 tests/clients
+
+.venvs/aiobotocore/.installed: pyproject.toml
+	$(PYTHON) -m venv --clear .venvs/aiobotocore
+	.venvs/aiobotocore/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	.venvs/aiobotocore/bin/python -m pip install --quiet --editable . --group test --group async
+	@touch $@
+
+.venvs/awscli/.installed:
+	$(PYTHON) -m venv --clear .venvs/awscli
+	.venvs/awscli/bin/python -m pip install --quiet --disable-pip-version-check awscli
+	@touch $@
+
+.venvs/javascript/.installed:
+	mkdir -p $(@D)
+	if command -v npm; then npm install --silent --no-audit --no-fund --prefix $(@D) @aws-sdk/client-ec2; fi
+	@touch $@
 
 clean:
 	rm -rf .venv .venvs .moto-tests

@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import csv
 import os
+import resource
 import subprocess
 import sys
 import tarfile
@@ -35,6 +36,8 @@ class Run:
     """How one run over all chosen services went."""
 
     seconds: float
+    cpu: float
+    """Seconds of processor time, which other work on the machine does not lengthen much."""
     outcomes: dict[str, str] = field(default_factory=dict)
 
     def count(self, outcome: str, service: str) -> int:
@@ -72,12 +75,17 @@ def run(folder: Path, services: Sequence[str], more: Sequence[str], *, ours: boo
     command += ["-o", "addopts=", "-o", "junit_family=xunit1", f"--junitxml={report}"]
     command += ["-o", "mockvpce_drop_in=true"] if ours else ["-p", "no:mockvpce"]
     report.unlink(missing_ok=True)
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), _cpu()
     subprocess.run([*command, *more], cwd=folder, env=_environment(), check=False)
     seconds = time.perf_counter() - began
     if not report.exists():
         raise SystemExit("pytest did not come to an end")
-    return Run(seconds, dict(_outcomes(report)))
+    return Run(seconds, _cpu() - cpu, dict(_outcomes(report)))
+
+
+def _cpu() -> float:
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
 
 
 def _environment() -> dict[str, str]:
@@ -116,6 +124,7 @@ def print_counts(services: Sequence[str], runs: Mapping[str, Run], known: Mappin
     listed = [sum(_is_known(test, known) for test in one.all("failed")) for one in runs.values()]
     print("of the failed, contradict AWS".ljust(35), *(f"{count:>16}" for count in listed))
     print("seconds".ljust(35), *(f"{one.seconds:>16.1f}" for one in runs.values()))
+    print("seconds of processor time".ljust(35), *(f"{one.cpu:>16.1f}" for one in runs.values()))
 
 
 def judge(plain: Run | None, ours: Run, known: Mapping[str, str]) -> int:
