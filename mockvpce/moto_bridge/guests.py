@@ -45,6 +45,11 @@ class Guest(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for my
     @property
     def vpc_endpoint_type(self) -> str:
         """Asked when a route names an endpoint."""
+        return self.endpoint_type
+
+    @property
+    def endpoint_type(self) -> str:
+        """What older moto asks instead."""
         return str(getattr(self.resource, "endpoint_type", ""))
 
 

@@ -120,7 +120,8 @@ def ipv6_block(subnet: Any) -> str | None:
     """The IPv6 block that is associated with a subnet."""
     for association in subnet.ipv6_cidr_block_associations.values():
         state = association["ipv6CidrBlockState"]
-        if state.get("State", state.get("state")) == "associated":
+        name = state if isinstance(state, str) else state.get("State", state.get("state"))  # a text in moto 5.1.0
+        if name == "associated":
             return str(association["ipv6CidrBlock"])
     return None
 

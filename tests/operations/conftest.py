@@ -86,9 +86,8 @@ class Place:
         return self.ec2.describe_security_groups(Filters=filters)["SecurityGroups"][0]["GroupId"]
 
     def make_balancer(self, name="front", *, kind="network", subnets=None, **options):
-        made = self.elbv2.create_load_balancer(
-            Name=name, Type=kind, Scheme="internal", Subnets=subnets or self.subnets, **options
-        )
+        options = {"Scheme": "internal", **options}
+        made = self.elbv2.create_load_balancer(Name=name, Type=kind, Subnets=subnets or self.subnets, **options)
         return made["LoadBalancers"][0]["LoadBalancerArn"]
 
     def make_service(self, *balancers, kind="network", **options):

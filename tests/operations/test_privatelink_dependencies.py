@@ -226,7 +226,8 @@ def test_load_balancer_of_a_service(provider):
 
 def zone_of(consumer, name, vpc=None):
     vpc = {"VPCRegion": consumer.region, "VPCId": vpc or consumer.vpc}
-    options = {"HostedZoneConfig": {"PrivateZone": True}, "VPC": vpc}  # moto needs both to know a private zone
+    # moto takes a zone for private only where the configuration says so, and older moto needs a comment there.
+    options = {"HostedZoneConfig": {"PrivateZone": True, "Comment": ""}, "VPC": vpc}
     return consumer.client("route53").create_hosted_zone(Name=name, CallerReference=name, **options)
 
 

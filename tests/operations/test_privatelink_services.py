@@ -132,7 +132,8 @@ def test_dualstack_service_and_consumer(provider):
     (shown,) = provider.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"]
     block = shown["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"].replace("/56", "/64")
     subnet = provider.make_subnet(vpc, Ipv6CidrBlock=block)
-    balancer = provider.make_balancer(subnets=[subnet], IpAddressType="dualstack")
+    balancer = provider.make_balancer(subnets=[subnet], Scheme="internet-facing")
+    provider.elbv2.set_ip_address_type(LoadBalancerArn=balancer, IpAddressType="dualstack")
     made = provider.make_service(balancer, SupportedIpAddressTypes=["ipv4", "ipv6"])
     assert made["SupportedIpAddressTypes"] == ["ipv4", "ipv6"]
     filters = [{"Name": "supported-ip-address-types", "Values": ["ipv6"]}]
