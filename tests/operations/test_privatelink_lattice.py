@@ -134,55 +134,58 @@ def test_network_that_is_not_there(consumer, network):
         make(consumer, "ServiceNetwork", ServiceNetworkArn=arn)
 
 
-def test_what_is_refused(consumer):
-    network = RESOURCE.replace("resourceconfiguration/rcfg-", "servicenetwork/sn-")
-    table, name = consumer.table, "com.amazonaws.us-east-1.sqs"
-    unsupported = "{} is not supported for {} type VPC Endpoint."
-    for kind, options, code, message in (
-        ("Resource", {}, "MissingParameter", "The request must contain the parameter ResourceConfigurationArn"),
-        ("ServiceNetwork", {}, "MissingParameter", "The request must contain the parameter ServiceNetworkArn"),
-        (
-            "Resource",
-            {"ResourceConfigurationArn": "arn:aws:x"},
-            "InvalidResourceConfigurationArn.Malformed",
-            "The ARN 'arn:aws:x' is not valid.",
-        ),
-        (
-            "ServiceNetwork",
-            {"ServiceNetworkArn": RESOURCE},
-            "InvalidServiceNetworkArn.Malformed",
-            f"The ARN '{RESOURCE}' is not valid.",
-        ),
-        (
-            "Resource",
-            {"ResourceConfigurationArn": RESOURCE, "ServiceNetworkArn": network},
-            "InvalidParameter",
-            unsupported.format("ServiceNetworkArn", "Resource"),
-        ),
-        (
-            "Resource",
-            {"ResourceConfigurationArn": RESOURCE, "ServiceName": name},
-            "InvalidParameter",
-            unsupported.format("ServiceName", "Resource"),
-        ),
-        (
-            "Resource",
-            {"ResourceConfigurationArn": RESOURCE, "RouteTableIds": [table]},
-            "InvalidParameter",
-            "Route table IDs are only supported for Gateway type VPC Endpoint.",
-        ),
-        (
-            "Resource",
-            {"ResourceConfigurationArn": RESOURCE, "PolicyDocument": "{}"},
-            "InvalidParameter",
-            unsupported.format("PolicyDocument", "Resource"),
-        ),
-        (
-            "Interface",
-            {"ResourceConfigurationArn": RESOURCE, "ServiceName": name},
-            "InvalidParameter",
-            unsupported.format("ResourceConfigurationArn or ServiceNetworkArn", "Interface"),
-        ),
-    ):
-        with consumer.refused(code, message):
-            make(consumer, kind, **options)
+SQS = "com.amazonaws.us-east-1.sqs"
+NETWORK = RESOURCE.replace("resourceconfiguration/rcfg-", "servicenetwork/sn-")
+UNSUPPORTED = "{} is not supported for {} type VPC Endpoint."
+REFUSED = [
+    ("Resource", {}, "MissingParameter", "The request must contain the parameter ResourceConfigurationArn"),
+    ("ServiceNetwork", {}, "MissingParameter", "The request must contain the parameter ServiceNetworkArn"),
+    (
+        "Resource",
+        {"ResourceConfigurationArn": "arn:aws:x"},
+        "InvalidResourceConfigurationArn.Malformed",
+        "The ARN 'arn:aws:x' is not valid.",
+    ),
+    (
+        "ServiceNetwork",
+        {"ServiceNetworkArn": RESOURCE},
+        "InvalidServiceNetworkArn.Malformed",
+        f"The ARN '{RESOURCE}' is not valid.",
+    ),
+    (
+        "Resource",
+        {"ResourceConfigurationArn": RESOURCE, "ServiceNetworkArn": NETWORK},
+        "InvalidParameter",
+        UNSUPPORTED.format("ServiceNetworkArn", "Resource"),
+    ),
+    (
+        "Resource",
+        {"ResourceConfigurationArn": RESOURCE, "ServiceName": SQS},
+        "InvalidParameter",
+        UNSUPPORTED.format("ServiceName", "Resource"),
+    ),
+    (
+        "Resource",
+        {"ResourceConfigurationArn": RESOURCE, "RouteTableIds": ["rtb-0123456789abcdef0"]},
+        "InvalidParameter",
+        "Route table IDs are only supported for Gateway type VPC Endpoint.",
+    ),
+    (
+        "Resource",
+        {"ResourceConfigurationArn": RESOURCE, "PolicyDocument": "{}"},
+        "InvalidParameter",
+        UNSUPPORTED.format("PolicyDocument", "Resource"),
+    ),
+    (
+        "Interface",
+        {"ResourceConfigurationArn": RESOURCE, "ServiceName": SQS},
+        "InvalidParameter",
+        UNSUPPORTED.format("ResourceConfigurationArn or ServiceNetworkArn", "Interface"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "options", "code", "message"), REFUSED)
+def test_what_is_refused(consumer, kind, options, code, message):
+    with consumer.refused(code, message):
+        make(consumer, kind, **options)

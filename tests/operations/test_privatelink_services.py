@@ -81,6 +81,14 @@ def test_load_balancers_that_do_not_do(provider):
             "InvalidParameter",
             f"IP address type ipv6 is not supported by load balancer {network}.",
         ),
+    ):
+        with provider.refused(code, message):
+            create(**options)
+
+
+def test_options_that_do_not_do(provider):
+    network, gateway = provider.make_balancer(), provider.make_balancer("inner", kind="gateway")
+    for options, code, message in (
         (
             {"GatewayLoadBalancerArns": [gateway], "PrivateDnsName": "api.example.com"},
             "InvalidParameter",
@@ -107,7 +115,7 @@ def test_load_balancers_that_do_not_do(provider):
         ({"NetworkLoadBalancerArns": [network], "DryRun": True}, "DryRunOperation", None),
     ):
         with provider.refused(code, message or "Request would have succeeded, but DryRun flag is set."):
-            create(**options)
+            provider.ec2.create_vpc_endpoint_service_configuration(**options)
 
 
 def test_load_balancer_serves_one_service(provider):

@@ -184,12 +184,7 @@ def modify_vpc_endpoint_service_configuration(
         raise errors.REGION_HOME(region=service.region)
     service.balancer_arns = arns
     service.ip_address_types = ip_types or ["ipv4"]
-    for region in remove_supported_regions:
-        offered = service.supported_regions.get(region)
-        if offered is not None and offered.state != REGION_DELETING:
-            OFFER.apply(call.world, offered, "remove")
-    for region in regions:
-        add_region(call, service, region)
+    _change_regions(call, service, regions, remove_supported_regions)
     if acceptance_required is not None:
         service.acceptance_required = acceptance_required
     if remove_private_dns_name or (private_dns_name and private_dns_name != service.private_dns_name):
@@ -197,6 +192,15 @@ def modify_vpc_endpoint_service_configuration(
     service.look_at_zones(call.world)
     call.world.table(EndpointService).refresh(service)
     return {"Return": True}
+
+
+def _change_regions(call: Call, service: EndpointService, add: Iterable[str], remove: Iterable[str]) -> None:
+    for region in remove:
+        offered = service.supported_regions.get(region)
+        if offered is not None and offered.state != REGION_DELETING:
+            OFFER.apply(call.world, offered, "remove")
+    for region in add:
+        add_region(call, service, region)
 
 
 def _changed_balancers(

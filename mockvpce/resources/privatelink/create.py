@@ -84,11 +84,15 @@ def create_vpc_endpoint(
     )
     if vpc_endpoint_type in (GATEWAY, INTERFACE, GATEWAY_LOAD_BALANCER):
         offer = _find_offer(call, request, service_region or call.region)
-        endpoint = _checked_endpoint(call, request, offer)
-    else:
-        offer = None
-        endpoint = _checked_lattice_endpoint(call, request, service_network_arn, resource_configuration_arn)
-    limits.check_endpoints(call, request.vpc.id, endpoint.endpoint_type)
+        return _create(call, _checked_endpoint(call, request, offer), offer)
+    return _create(
+        call, _checked_lattice_endpoint(call, request, service_network_arn, resource_configuration_arn), None
+    )
+
+
+def _create(call: Call, endpoint: VpcEndpoint, offer: Offer | None) -> dict[str, Any]:
+    """The last check, and the answer."""
+    limits.check_endpoints(call, endpoint.vpc_id, endpoint.endpoint_type)
     _bring_to_life(call, endpoint, offer)
     result: dict[str, Any] = {"VpcEndpoint": endpoint_view(call, endpoint, created=True)}
     if call.client_token is not None:
