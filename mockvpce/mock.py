@@ -241,6 +241,7 @@ class Aws(Switches):
         self._account = account or DEFAULT_ACCOUNT
         self._region = region
         self.clock = TestClock(stage)
+        self._sessions: dict[tuple[str | None, str | None], boto3.Session] = {}
 
     def session(self, *, account: str | None = None, region: str | None = None) -> boto3.Session:
         """A boto3 session whose credentials belong to `account` (12 digits)."""
@@ -256,11 +257,21 @@ class Aws(Switches):
 
     def client(self, service: str, *, account: str | None = None, region: str | None = None, **options: Any) -> Any:
         """A boto3 client of `account` in `region`; further options are boto3's own."""
-        return self.session(account=account, region=region).client(service, **options)
+        with self._stage.world.lock:  # boto3 sessions make clients in one thread at a time
+            return self._kept_session(account, region).client(service, **options)
 
     def resource(self, service: str, *, account: str | None = None, region: str | None = None, **options: Any) -> Any:
         """A boto3 resource of `account` in `region`; further options are boto3's own."""
-        return self.session(account=account, region=region).resource(service, **options)
+        with self._stage.world.lock:
+            return self._kept_session(account, region).resource(service, **options)
+
+    def _kept_session(self, account: str | None, region: str | None) -> boto3.Session:
+        """A session costs more than a client, so clients of one account and Region share one."""
+        key = (account, region or os.environ.get("AWS_DEFAULT_REGION"))
+        session = self._sessions.get(key)
+        if session is None:
+            session = self._sessions[key] = self.session(account=account, region=region)
+        return session
 
     def settle(self) -> None:
         """Let everything happen that AWS does of itself in a while, whatever the timing."""
