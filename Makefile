@@ -29,7 +29,7 @@ moto-tests: $(INSTALLED)
 
 # Real clients: aiobotocore in an environment of its own, as it pins botocore; AWS's CLI and, with node, its JavaScript SDK.
 client-tests: $(INSTALLED) .venvs/aiobotocore/.installed .venvs/awscli/.installed .venvs/javascript/.installed
-	.venvs/aiobotocore/bin/python -m pytest tests/clients/test_aiobotocore.py
+	.venvs/aiobotocore/bin/python -m pytest tests/clients/test_aiobotocore.py conftest_examples/asynchronous
 	$(PYTHON) -m pytest -n 2 tests/clients
 
 .venvs/aiobotocore/.installed: pyproject.toml

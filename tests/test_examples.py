@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parents[1] / "conftest_examples"
-FOLDERS = sorted(path.name for path in EXAMPLES.iterdir() if (path / "conftest.py").exists())
+FOLDERS = sorted(path.name for path in EXAMPLES.iterdir() if (path / "README.md").exists())
 
 
 def test_there_are_examples():
@@ -18,6 +18,8 @@ def test_there_are_examples():
 def test_example_passes_and_is_explained(name):
     assert (EXAMPLES / name / "README.md").read_text(encoding="utf-8").startswith("# ")
     options = ["-q", "-p", "no:cacheprovider", "--strict-markers", "--rootdir", str(EXAMPLES / name)]
-    command = [sys.executable, "-m", "pytest", "-c", "/dev/null", *options, str(EXAMPLES / name)]
+    own = EXAMPLES / name / "pytest.ini"
+    settings = own if own.exists() else "/dev/null"
+    command = [sys.executable, "-m", "pytest", "-c", str(settings), *options, str(EXAMPLES / name)]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
