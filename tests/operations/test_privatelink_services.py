@@ -154,6 +154,18 @@ def test_dualstack_service_and_consumer(provider):
     assert provider.service(made["ServiceId"])["SupportedIpAddressTypes"] == ["ipv4", "ipv6"]
 
 
+def test_second_family_needs_load_balancers_that_have_it(provider, service):
+    (balancer,) = service["NetworkLoadBalancerArns"]
+    with provider.refused("InvalidParameter", f"IP address type ipv6 is not supported by load balancer {balancer}."):
+        modify(provider, service, AddSupportedIpAddressTypes=["ipv6"])
+
+
+def test_service_keeps_to_its_kind_of_load_balancer(provider, service):
+    gateway = provider.make_balancer("inner", kind="gateway")
+    with provider.refused("InvalidParameter", ONE_KIND):
+        modify(provider, service, AddGatewayLoadBalancerArns=[gateway])
+
+
 def modify(place, service, **options):
     return place.ec2.modify_vpc_endpoint_service_configuration(ServiceId=service["ServiceId"], **options)
 

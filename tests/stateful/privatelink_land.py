@@ -14,6 +14,7 @@ ALLOWED = {
         "DuplicateSubnetsInSameZone",
         "InvalidSubnetId.NotFound",
         "InvalidVpcEndpointId.NotFound",
+        "InvalidVpcEndpointState",
         "InvalidRouteTableId.NotFound",
         "OperationInProgress",
         "RouteAlreadyExists",

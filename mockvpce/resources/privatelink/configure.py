@@ -170,28 +170,29 @@ def modify_vpc_endpoint_service_configuration(
     if private_dns_name and remove_private_dns_name:
         raise errors.NAME_AND_REMOVE()
     check_name(private_dns_name or "", gateway=gateway)
-    ip_types = [one for one in service.ip_address_types if one not in remove_supported_ip_address_types]
-    ip_types.extend(one for one in add_supported_ip_address_types if one not in ip_types)
-    arns = _changed_balancers(
-        call,
-        service,
-        (add_gateway_load_balancer_arns, add_network_load_balancer_arns),
-        (remove_gateway_load_balancer_arns, remove_network_load_balancer_arns),
-        ip_types or ["ipv4"],
-    )
+    kept = [one for one in service.ip_address_types if one not in remove_supported_ip_address_types]
+    ip_types = list(dict.fromkeys([*kept, *add_supported_ip_address_types])) or ["ipv4"]
+    networks = add_network_load_balancer_arns, remove_network_load_balancer_arns
+    gateways = add_gateway_load_balancer_arns, remove_gateway_load_balancer_arns
+    if any(networks if gateway else gateways):
+        raise errors.ONE_BALANCER_KIND()
+    arns = _changed_balancers(call, service, *(gateways if gateway else networks), ip_types)
     regions = _regions(call, add_supported_regions, gateway=gateway)
     if service.region in remove_supported_regions:
         raise errors.REGION_HOME(region=service.region)
-    service.balancer_arns = arns
-    service.ip_address_types = ip_types or ["ipv4"]
+    service.balancer_arns, service.ip_address_types = arns, ip_types
     _change_regions(call, service, regions, remove_supported_regions)
     if acceptance_required is not None:
         service.acceptance_required = acceptance_required
     if remove_private_dns_name or (private_dns_name and private_dns_name != service.private_dns_name):
         set_name(call, service, private_dns_name or "")
+    _look_again(call, service)
+    return {"Return": True}
+
+
+def _look_again(call: Call, service: EndpointService) -> None:
     service.look_at_zones(call.world)
     call.world.table(EndpointService).refresh(service)
-    return {"Return": True}
 
 
 def _change_regions(call: Call, service: EndpointService, add: Iterable[str], remove: Iterable[str]) -> None:
@@ -206,15 +207,12 @@ def _change_regions(call: Call, service: EndpointService, add: Iterable[str], re
 def _changed_balancers(
     call: Call,
     service: EndpointService,
-    add: tuple[Sequence[str], Sequence[str]],
-    remove: tuple[Sequence[str], Sequence[str]],
+    added: Sequence[str],
+    removed: Sequence[str],
     ip_types: Sequence[str],
 ) -> list[str]:
-    """The load balancers after a change; each pair is (gateway, network)."""
+    """The load balancers after a change."""
     gateway = service.service_type == GATEWAY_LOAD_BALANCER
-    if (add[1] or remove[1]) if gateway else (add[0] or remove[0]):
-        raise errors.ONE_BALANCER_KIND()
-    added, removed = [*add[0], *add[1]], [*remove[0], *remove[1]]
     for arn in removed:
         if arn not in service.balancer_arns:
             raise errors.BALANCER_NOT_ATTACHED(arn=arn, id=service.id)
@@ -222,7 +220,7 @@ def _changed_balancers(
     arns = [arn for arn in service.balancer_arns if arn not in removed] + new
     if not arns:
         raise errors.BALANCER_LAST(id=service.id)
-    find_balancers(call, new, gateway=gateway, ip_address_types=ip_types, own=service)
+    find_balancers(call, arns, gateway=gateway, ip_address_types=ip_types, own=service)
     in_use = {arn for one in connections(call, service) if one.state in LIVE for arn in one.pinned.values()}
     if in_use & set(removed):
         raise errors.CONNECTIONS_EXIST()

@@ -65,8 +65,7 @@ def create_vpc_endpoint(
     service_region: str | None = None,
 ) -> dict[str, Any]:
     """Create an endpoint of any type."""
-    configured = [one["SubnetId"] for one in subnet_configurations if one.get("SubnetId")]
-    subnet_ids = list(dict.fromkeys([*subnet_ids, *configured]))
+    subnet_ids = network.named_subnets(subnet_ids, subnet_configurations)
     network.check_forms(route_table_ids, subnet_ids, security_group_ids)
     request = Request(
         vpc=network.find_vpc(call, vpc_id),
@@ -85,9 +84,8 @@ def create_vpc_endpoint(
     if vpc_endpoint_type in (GATEWAY, INTERFACE, GATEWAY_LOAD_BALANCER):
         offer = _find_offer(call, request, service_region or call.region)
         return _create(call, _checked_endpoint(call, request, offer), offer)
-    return _create(
-        call, _checked_lattice_endpoint(call, request, service_network_arn, resource_configuration_arn), None
-    )
+    endpoint = _checked_lattice_endpoint(call, request, service_network_arn, resource_configuration_arn)
+    return _create(call, endpoint, None)
 
 
 def _create(call: Call, endpoint: VpcEndpoint, offer: Offer | None) -> dict[str, Any]:

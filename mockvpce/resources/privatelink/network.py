@@ -26,6 +26,12 @@ def find_vpc(call: Call, vpc_id: str) -> Vpc:
     return vpc
 
 
+def named_subnets(ids: Iterable[str], configurations: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The subnets of a request: those it lists, and those it has a configuration for."""
+    configured = [one["SubnetId"] for one in configurations if one.get("SubnetId")]
+    return list(dict.fromkeys([*ids, *configured]))
+
+
 def check_forms(route_tables: Iterable[str] = (), subnets: Iterable[str] = (), groups: Iterable[str] = ()) -> None:
     """Refuse ids that have not the form of one."""
     check_ids(route_tables, "rtb", errors.ROUTE_TABLE_MALFORMED)
