@@ -5,13 +5,32 @@ from __future__ import annotations
 import gc
 import os
 
+import botocore
+import moto
 import pytest
 from hypothesis import settings
+from packaging.version import Version
 
 from mockvpce import mock_vpce
 
 settings.register_profile("nightly", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+
+INSTALLED = {"botocore": Version(botocore.__version__), "moto": Version(moto.__version__)}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker of tests that a lower version can't pass."""
+    config.addinivalue_line("markers", "needs(botocore=, moto=, why=): skip where a lower version is installed.")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what the installed botocore or moto is too old for, and say why."""
+    for marker in item.iter_markers("needs"):
+        for name, lowest in marker.kwargs.items():
+            if name != "why" and INSTALLED[name] < Version(lowest):
+                pytest.skip(f"needs {name} {lowest}: {marker.kwargs['why']}")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -231,6 +231,7 @@ def zone_of(consumer, name, vpc=None):
     return consumer.client("route53").create_hosted_zone(Name=name, CallerReference=name, **options)
 
 
+@pytest.mark.needs(moto="5.2.5", why="older moto wants a comment with every hosted zone")
 def test_zone_of_the_same_name_after_the_endpoint(consumer, endpoint):
     zone = consumer.endpoint(endpoint["VpcEndpointId"])["DnsEntries"][-1]["HostedZoneId"]
     message = (
@@ -251,6 +252,7 @@ def test_zone_of_the_same_name_after_the_endpoint(consumer, endpoint):
     zone_of(consumer, "us-east-1.amazonaws.com")
 
 
+@pytest.mark.needs(moto="5.2.5", why="older moto wants a comment with every hosted zone")
 def test_endpoint_after_a_zone_of_the_same_name(consumer):
     zone_of(consumer, "sqs.us-east-1.amazonaws.com")
     message = (
@@ -265,12 +267,14 @@ def test_endpoint_after_a_zone_of_the_same_name(consumer):
     consumer.make_endpoint(VpcId=consumer.make_vpc())
 
 
+@pytest.mark.needs(moto="5.2.5", why="older moto wants a comment with every hosted zone")
 def test_zone_conflict_of_a_service_with_stars(consumer):
     consumer.make_endpoint("com.amazonaws.us-east-1.execute-api", SubnetIds=consumer.subnets)
     with pytest.raises(ClientError, match="ConflictingDomainExists"):
         zone_of(consumer, "execute-api.us-east-1.amazonaws.com")
 
 
+@pytest.mark.needs(moto="5.2.5", why="older moto wants a comment with every hosted zone")
 def test_hidden_zone_is_told_of_by_vpc_only(consumer, endpoint):
     shown = consumer.endpoint(endpoint["VpcEndpointId"])["DnsEntries"]
     route53 = consumer.client("route53")
