@@ -15,7 +15,7 @@ from typing import Any
 from mockvpce import resources
 from mockvpce.engine.world import Quotas, Timing, World
 from mockvpce.gateways import asynchronous, client, early, loading, moto
-from mockvpce.moto_bridge import seeding
+from mockvpce.moto_bridge import pacing, seeding
 from mockvpce.moto_bridge.accounts import AccountLookup
 from mockvpce.moto_bridge.backends import Backends
 from mockvpce.moto_bridge.belongings import Belongings
@@ -76,6 +76,7 @@ class Stage:
         self._guests = GuestBook(self.world, self.backends)
         self.world.neighbours = MotoNeighbours(self.world, self.backends)
         self.world.watchers.append(self._guests)
+        self.world.pace = pacing.pace
         self.backends.bell.listeners.append(self._moto_was_reset)
         self._pictures = Pictures(self.world, self.backends)
         self._lookup = AccountLookup()

@@ -52,7 +52,7 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
         raise errors.DRY_RUN()
     if token is not None and (known := world.state.tokens.get(token)) is not None:
         return _first_result(known, given)
-    world.settle()
+    world.settle(handler.name)
     keywords = {keyword: given[wire] for wire, keyword in handler.keywords.items() if wire in given}
     result = handler.function(call, **keywords)
     if isinstance(result, Listing):

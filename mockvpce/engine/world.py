@@ -17,10 +17,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, TypeVar, cast
 
 from mockvpce.engine.clock import Clock
 from mockvpce.engine.ids import Ids
+from mockvpce.engine.timetable import LATER, Pace, Paces, Timer, describes
 
 if TYPE_CHECKING:
     from mockvpce.engine.lifecycle import Lifecycle
     from mockvpce.engine.neighbours import Neighbours
+    from mockvpce.engine.watching import Watcher
     from mockvpce.protocol.errors import Fault
 
 Timing = Literal["instant", "aws", "manual"]
@@ -214,18 +216,6 @@ class Table(Generic[R]):
         self._by_id, self._shelves, self._keys, self._indexes = state
 
 
-@dataclass(slots=True, order=True)
-class Timer:
-    """A transition that becomes due."""
-
-    due: datetime
-    number: int
-    resource_id: str = field(compare=False)
-    event: str = field(compare=False)
-    generation: int = field(compare=False)
-    soon: bool = field(compare=False)
-
-
 @dataclass(slots=True, eq=False)
 class State:
     """What a snapshot keeps: all that requests can change."""
@@ -233,6 +223,8 @@ class State:
     tables: dict[type[Resource], Table[Any]] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     timers: list[Timer] = field(default_factory=list)
+    waiting: int = 0
+    """How many of the timers wait to see descriptions."""
     tokens: dict[tuple[str, ...], tuple[bytes, bytes]] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     number: int = 0
@@ -250,6 +242,7 @@ class World:
         self.seed = seed
         self.state = State()
         self.watchers: list[Watcher] = []
+        self.pace: Paces = lambda _: None
         self._instant: datetime | None = None
         self.neighbours: Neighbours = cast("Neighbours", None)
 
@@ -307,18 +300,34 @@ class World:
         """
         self.state.number += 1
         instant = self._instant or self.clock.now()
-        due = instant if soon and self.timing == "instant" else instant + delay
-        timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon)
+        pace = self.pace(resource.type) if soon else None
+        if pace is None:
+            pace = Pace(timedelta() if soon and self.timing == "instant" else delay)
+        due = LATER if pace.describes else instant + pace.delay
+        timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon, pace.describes)
+        self.state.waiting += bool(pace.describes)
         heapq.heappush(self.state.timers, timer)
 
-    def settle(self) -> None:
+    def settle(self, operation: str = "") -> None:
         """Let everything happen that is due. Each request begins with this; `manual` timing leaves it to the test."""
         timers = self.state.timers
+        if self.state.waiting and operation.startswith("Describe"):
+            self._count(operation)
         if not timers or self.timing == "manual":
             return
         now = self.clock.now()
         while timers and timers[0].due <= now:
             self._happen(heapq.heappop(timers))
+
+    def _count(self, operation: str) -> None:
+        """One description more, for the timers that wait for some."""
+        for timer in [one for one in self.state.timers if one.describes]:
+            resource = self.state.resources.get(timer.resource_id)
+            if resource is None or describes(operation, resource.type):
+                timer.describes -= 1
+                if not timer.describes:
+                    self.state.waiting -= 1
+                    self._happen(timer)
 
     def settle_all(self) -> None:
         """Let everything happen that AWS does of itself in a while, whatever the timing, and all that is due."""
@@ -381,19 +390,3 @@ class World:
         self.clock.offset = timedelta()
         if self.seed is not None:
             self.ids.seed(self.seed)
-
-
-class Watcher:
-    """Is told which resources come and go. The bridge to moto derives from it."""
-
-    def added(self, resource: Resource) -> None:
-        """`resource` is in the world now."""
-
-    def removed(self, resource: Resource) -> None:
-        """`resource` is no longer in the world."""
-
-    def moved(self, resource: Resource) -> None:
-        """`resource` is seen from other homes now."""
-
-    def replaced(self) -> None:
-        """The whole state is another one."""

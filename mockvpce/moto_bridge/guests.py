@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models.core import TaggedEC2Resource
 
-from mockvpce.engine.world import Resource, Watcher
+from mockvpce.engine.watching import Watcher
+from mockvpce.engine.world import Resource
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home, World

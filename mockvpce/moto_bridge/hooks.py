@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.route_tables import RouteTable
+from moto.moto_api._internal import mock_random
 
 from mockvpce.engine import guards
 from mockvpce.moto_bridge.cloudformation import StackTypes
@@ -22,6 +23,7 @@ from mockvpce.moto_bridge.images import AmiBackend, postponed, reading_images_fi
 from mockvpce.moto_bridge.lattice import wrap_lattice
 from mockvpce.moto_bridge.prefix_lists import DefaultLists, replace_default_lists
 from mockvpce.moto_bridge.routes import filtering_by_state
+from mockvpce.moto_bridge.seeding import followed_by
 from mockvpce.moto_bridge.tagging_api import wrap_tagging_api
 from mockvpce.protocol.errors import EC2Error
 
@@ -72,6 +74,7 @@ class Hooks:
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
         self._wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
+        self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
         wrap_tagging_api(self._world, self._wrap)
         wrap_lattice(self._wrap)
         wrap_zones_by_vpc(self._world, self._wrap)
@@ -92,7 +95,7 @@ class Hooks:
                 setattr(backend, method, own)
         self._wrapped.clear()
 
-    def _wrap(self, backend: type, method: str, replacement: Any) -> None:
+    def _wrap(self, backend: Any, method: str, replacement: Any) -> None:
         self._wrapped.append((backend, method, backend.__dict__.get(method, _INHERITED)))
         setattr(backend, method, replacement)
 
