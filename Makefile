@@ -17,6 +17,7 @@ types: $(INSTALLED)
 	$(PYTHON) -m mypy
 
 bench: $(INSTALLED)
+	$(PYTHON) -m pip install --quiet --group bench
 	@$(PYTHON) -m bench
 
 coverage: $(INSTALLED)
