@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
+from typing import Any, cast
 
 
-class WhenImported(MetaPathFinder):
-    """Calls a function with the module, at once where it has been imported."""
+class WhenImported:
+    """A finder of modules, without the base class of finders, which takes longer to import than all of this package.
+
+    Calls a function with the module, at once where it has been imported.
+    """
 
     def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
         self._name = name
@@ -20,14 +23,14 @@ class WhenImported(MetaPathFinder):
         """Begin to wait for the import."""
         module = sys.modules.get(self._name)
         if module is None:
-            sys.meta_path.insert(0, self)
+            sys.meta_path.insert(0, cast("Any", self))
         else:
             self._then(module)
 
     def give_up(self) -> None:
         """Wait no longer."""
         if self in sys.meta_path:
-            sys.meta_path.remove(self)
+            sys.meta_path.remove(cast("Any", self))
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

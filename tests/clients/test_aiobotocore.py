@@ -1,4 +1,4 @@
-"""aiobotocore and aioboto3 with the real packages, which have an environment of their own (`make async-tests`)."""
+"""aiobotocore and aioboto3 with the real packages, which have an environment of their own (`make client-tests`)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import textwrap
 import pytest
 
 aioboto3 = pytest.importorskip(
-    "aioboto3", reason="aiobotocore pins botocore: its tests run in an environment of their own, make async-tests"
+    "aioboto3", reason="aiobotocore pins botocore: its tests run in an environment of their own, make client-tests"
 )
 
 import boto3  # noqa: E402 - after the check that they are there
