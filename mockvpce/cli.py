@@ -41,18 +41,18 @@ def _demo() -> int:
 def _serve(chosen: argparse.Namespace) -> int:
     from mockvpce.stage import Options, stage
 
-    try:
-        from mockvpce.gateways.server import Server
-    except ImportError as missing:
-        print(f"{missing}. The server needs: pip install 'mockvpce[server]'")
-        return 1
     port = chosen.port if chosen.port is not None else 5005 if chosen.proxy else 5000
     os.environ.setdefault("MOTO_PORT", str(port))
     act = stage().enter(Options(timing=chosen.timing, seed=chosen.seed), reset=True)
     try:
+        from mockvpce.gateways.server import Server
+
         server = Server(chosen.host, port, proxy=chosen.proxy)
         kind = "as a proxy at" if chosen.proxy else "at"
         server.run(lambda: print(f"mockvpce serves AWS {kind} http://{server.host}:{server.port}", flush=True))
+    except ImportError as missing:
+        print(f"{missing}. The server needs: pip install 'mockvpce[server]'")
+        return 1
     except OSError as refusal:
         print(f"{chosen.host}:{port}: {refusal.strerror}")
         return 1
