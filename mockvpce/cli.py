@@ -81,10 +81,10 @@ def describe(handler: Handler) -> list[str]:
     """What there is to say of one operation, line by line."""
     from mockvpce.engine.operation import unread_members
 
-    lines = [handler.name]
-    lines.extend(
-        f"    {member}: not read, {handler.unread.get(member, 'no reason given')}" for member in unread_members(handler)
-    )
+    unread = unread_members(handler)
+    members = len(handler.model.keyword_of)
+    lines = [handler.name, f"    implemented; parameters read: {members - len(unread)} of {members}"]
+    lines.extend(f"    {member}: not read, {handler.unread.get(member, 'no reason given')}" for member in unread)
     documented = handler.model.filters
     if documented:
         missing = missing_filters(handler)

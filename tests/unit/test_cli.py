@@ -9,7 +9,8 @@ def test_coverage_lists_every_operation_with_its_filters(capsys):
     assert main(["coverage"]) == 0
     lines = capsys.readouterr().out.splitlines()
     at = lines.index("DescribeVpcEndpoints")
-    assert lines[at + 1].strip() == "filters: 9 of 9"
+    assert lines[at + 1].strip() == "implemented; parameters read: 5 of 5"
+    assert lines[at + 2].strip() == "filters: 9 of 9"
     assert lines[-1].endswith(" operations")
 
 
