@@ -17,7 +17,7 @@ def main() -> int:
     """Run everything."""
     RESULTS.mkdir(exist_ok=True)
     report = RESULTS / f"{date.today().isoformat()}.json"  # noqa: DTZ011 - a name for a file, in the reader's own days
-    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:xdist", "--benchmark-disable-gc"]
+    pytest = [sys.executable, "-m", "pytest", "-q", "-p", "no:randomly", "-p", "no:xdist"]
     run = subprocess.run(
         [*pytest, "--benchmark-quiet", f"--benchmark-json={report}", "-o", "addopts=", str(HERE)],
         check=False,

@@ -140,6 +140,7 @@ class Mock(AbstractContextManager["Aws"]):
         """Begin; `reset=False` keeps what an earlier mock left with `stop(remove_data=False)`."""
         from moto import mock_aws
 
+        from mockvpce.moto_bridge.patterns import kept_patterns
         from mockvpce.stage import Options, stage
 
         inner = mock_aws(config=self._config)
@@ -151,7 +152,7 @@ class Mock(AbstractContextManager["Aws"]):
             zone_names=self._zone_names,
             early_clients=self._early_clients,
         )
-        with standing_aside():
+        with standing_aside(), kept_patterns():
             inner.start(reset=reset)
         try:
             act = stage().enter(options, reset=reset)

@@ -17,7 +17,7 @@ from mockvpce.protocol.errors import EC2Error
 MAX_TAGS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """What a request is answered with: a result, or an error."""
 

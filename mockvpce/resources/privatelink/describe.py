@@ -84,6 +84,6 @@ def describe_vpc_endpoint_services(
         found = [offer for offer in found if query.accepts(offer)]
     views: dict[str, Callable[[Offer], Any]] = {
         "ServiceNames": lambda offer: offer.name,
-        "ServiceDetails": partial(offers.offer_view, call),
+        "ServiceDetails": offers.viewer(call),
     }
     return Listing(found, views)

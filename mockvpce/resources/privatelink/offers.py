@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import catalogue, regions
@@ -51,6 +52,16 @@ def added_services(world: World) -> Sequence[catalogue.ServiceEntry]:
     """AWS services that the test has added to the catalogue."""
     added: Sequence[catalogue.ServiceEntry] = world.state.notes.get("services", ())
     return added
+
+
+@lru_cache(maxsize=64)
+def _of_region(region: str) -> tuple[Offer, ...]:
+    return tuple(of_entry(entry) for entry in catalogue.services(region))
+
+
+@lru_cache(maxsize=64)
+def _remote_of_region(region: str) -> tuple[Offer, ...]:
+    return tuple(of_entry(entry) for entry in catalogue.services(region) if _is_remote(entry))
 
 
 def of_entry(entry: catalogue.ServiceEntry) -> Offer:
@@ -119,8 +130,7 @@ def listed(call: Call, service_regions: Sequence[str]) -> list[Offer]:
     offers: list[Offer] = []
     places = dict.fromkeys(service_regions or [call.region])
     for region in places:
-        entries = catalogue.services(region)
-        offers.extend(of_entry(entry) for entry in entries if region == call.region or _is_remote(entry))
+        offers.extend(_of_region(region) if region == call.region else _remote_of_region(region))
     others = [
         *(of_entry(entry) for entry in added_services(call.world) if _is_found(entry, call.region, places)),
         *(offer for region in places for offer in _customers_in(call, region)),
@@ -139,6 +149,28 @@ def _customers_in(call: Call, region: str) -> Iterator[Offer]:
     for service in call.world.table(EndpointService).where("offered-in", call.region):
         if service.region == region and service.is_offered_in(call.region) and service.admits(principal):
             yield of_service(service)
+
+
+def viewer(call: Call) -> Callable[[Offer], dict[str, Any]]:
+    """`offer_view` for a caller; what it says of AWS's services is put together once for all who see the same zones."""
+    key = (call.region, tuple(call.neighbours.zones(call.home)))
+    if key not in _views and len(_views) >= _MOST_VIEWS:
+        _views.clear()
+    known = _views.setdefault(key, {})
+
+    def view(offer: Offer) -> dict[str, Any]:
+        if offer.is_customers:
+            return offer_view(call, offer)
+        kept = known.get(offer.service_id)
+        if kept is None or kept[0] is not offer:
+            kept = known[offer.service_id] = (offer, offer_view(call, offer))
+        return kept[1]
+
+    return view
+
+
+_MOST_VIEWS = 64
+_views: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, tuple[Offer, dict[str, Any]]]] = {}
 
 
 def offer_view(call: Call, offer: Offer) -> dict[str, Any]:
