@@ -5,13 +5,34 @@
     @mock_vpce
     def test_endpoint(): ...
 
-Importing this package loads neither boto3 nor moto.
+Importing this package loads neither boto3 nor moto, and nothing of its own before a name is asked for.
 """
 
 from __future__ import annotations
 
-from mockvpce.drop_in import install, uninstall
-from mockvpce.mock import Aws, mock_vpce
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from mockvpce.drop_in import install, uninstall
+    from mockvpce.mock import Aws, mock_vpce
 
 __all__ = ["Aws", "install", "mock_vpce", "uninstall"]
 __version__ = "0.1.0"
+
+_HOMES = {"Aws": "mock", "mock_vpce": "mock", "install": "drop_in", "uninstall": "drop_in"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is asked for (PEP 562)."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - costs nothing until a name is asked for
+
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return [*__all__, "__version__"]
