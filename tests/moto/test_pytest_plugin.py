@@ -28,6 +28,14 @@ def test_fixture_with_xdist(pytester):
     run(pytester, "-n", "2").assert_outcomes(passed=2)
 
 
+def test_fixture_in_random_order(pytester):
+    pytester.makepyfile(USES_FIXTURE)
+    for seed in ("1", "2"):
+        result = pytester.runpytest_subprocess("--randomly-seed", seed, "--strict-markers")
+        result.assert_outcomes(passed=2)
+        result.stdout.fnmatch_lines([f"*--randomly-seed={seed}*"])
+
+
 def test_marker_gives_the_options(pytester):
     pytester.makepyfile(
         """

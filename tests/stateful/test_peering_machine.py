@@ -335,7 +335,7 @@ def test_peering_behaves_like_its_model():
         options = settings(
             settings.default,
             deadline=None,
-            max_examples=min(settings.default.max_examples, 40),
+            max_examples=settings.default.max_examples * 40 // 100,
             stateful_step_count=30,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
         )
