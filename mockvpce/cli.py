@@ -47,7 +47,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     try:
         from mockvpce.gateways.server import Server
 
-        server = Server(chosen.host, port, proxy=chosen.proxy)
+        server = Server(chosen.host, port, answer=stage().answer_form, proxy=chosen.proxy)
         kind = "as a proxy at" if chosen.proxy else "at"
         server.run(lambda: print(f"mockvpce serves AWS {kind} http://{server.host}:{server.port}", flush=True))
     except ImportError as missing:

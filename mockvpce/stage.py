@@ -134,6 +134,10 @@ class Stage:
                 self._belongings.put_back(act.memory.belongings)
                 self.world.restore(act.memory.world)
 
+    def answer_form(self, body: bytes, authorization: str) -> Any:
+        """The answer to the form of a signed EC2 request, where it is one of ours: status, headers and body."""
+        return self._moto.answer_form(body, authorization)
+
     def snapshot(self) -> Snapshot:
         """Everything as it is."""
         with self.world.lock:

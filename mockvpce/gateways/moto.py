@@ -38,7 +38,7 @@ Mend = Callable[[World, str, Home, Any], Any]
 
 _NO_AUTH_LIMIT = float("inf")
 _EC2_ADDRESS = re.compile(r"https://ec2\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/")
-_CREDENTIAL = re.compile(r"Credential=([^/]+)/")
+_CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/ec2/")
 
 
 class MotoGateway:
@@ -82,17 +82,21 @@ class MotoGateway:
         None for all others, and wherever moto's configuration wants a say.
         """
         address = _EC2_ADDRESS.fullmatch(request.url)
-        if address is None or only_wire() or _is_selective():
+        if address is None or _is_selective() or "x-moto-account-id" in request.headers:
             return None
-        body = request.body.decode() if isinstance(request.body, bytes) else request.body
-        credential = _CREDENTIAL.search(_text(request.headers.get("Authorization")))
-        if not isinstance(body, str) or credential is None or "x-moto-account-id" in request.headers:
+        return self.answer_form(request.body, _text(request.headers.get("Authorization")), address[1])
+
+    def answer_form(self, body: Any, authorization: str, region: str | None = None) -> MotoAnswer | None:
+        """Answer the form of a signed EC2 request where it is one of ours; its signature names the Region too."""
+        credential = _CREDENTIAL.search(authorization)
+        if not isinstance(body, str | bytes) or credential is None or only_wire():
             return None
-        form = dict(parse_qsl(body, keep_blank_values=True))
+        form = dict(parse_qsl(_text(body), keep_blank_values=True))
         handler = registry.get(form.get("Action", ""))
         if handler is None:
             return None
-        return self._answer(handler, form, self._account_of(credential[1]), address[1], credential[1])
+        access_key, signed_region = credential.groups()
+        return self._answer(handler, form, self._account_of(access_key), region or signed_region, access_key)
 
     def dispatch(self, response: Any) -> MotoAnswer:
         """Answer one request."""

@@ -8,21 +8,29 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from http.client import responses
 from http.server import ThreadingHTTPServer
+from io import BytesIO
 from socketserver import BaseServer
 from typing import Any
 
 from moto.moto_server import werkzeug_app
 from werkzeug.serving import make_server
 
+AnswerForm = Callable[[bytes, str], tuple[int, Mapping[str, str], str] | None]
+"""Body and Authorization header -> status, headers and body of the answer."""
+
 
 class Server:
     """Serves until it is told to stop."""
 
-    def __init__(self, host: str, port: int, *, proxy: bool = False) -> None:
-        """Bind; port 0 takes a free one. With `proxy` it is an HTTP proxy in place of an endpoint."""
-        self._server: BaseServer = _proxy(host, port) if proxy else _endpoint(host, port)
+    def __init__(self, host: str, port: int, *, answer: AnswerForm, proxy: bool = False) -> None:
+        """Bind; port 0 takes a free one. With `proxy` it is an HTTP proxy in place of an endpoint.
+
+        `answer` answers the forms of our operations, and gives None for all others.
+        """
+        self._server: BaseServer = _proxy(host, port) if proxy else _endpoint(host, port, answer)
         address: Any = self._server.server_address
         self.host, self.port = str(address[0]), int(address[1])
 
@@ -42,9 +50,39 @@ class Server:
         threading.Thread(target=self._server.shutdown).start()
 
 
-def _endpoint(host: str, port: int) -> BaseServer:
+class AtOnce:
+    """Answers our operations before moto unpacks the request to find out whose it is."""
+
+    def __init__(self, application: Any, answer: AnswerForm) -> None:
+        self._application = application
+        self._answer = answer
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """As WSGI has it."""
+        answered = self._answer_form(environ)
+        if answered is None:
+            return self._application(environ, start_response)
+        status, sent, body = answered
+        content = body.encode()
+        start_response(f"{status} {responses.get(status, '')}", [*sent.items(), ("content-length", str(len(content)))])
+        return [content]
+
+    def _answer_form(self, environ: dict[str, Any]) -> Any:
+        authorization = environ.get("HTTP_AUTHORIZATION", "")
+        elsewhere = "HTTP_X_MOTO_ACCOUNT_ID" in environ or "region/" in environ.get("HTTP_USER_AGENT", "")
+        length = environ.get("CONTENT_LENGTH") or ""
+        if "/ec2/aws4_request" not in authorization or elsewhere or not length.isdigit():
+            return None
+        if environ["REQUEST_METHOD"] != "POST" or "amazonaws" in environ.get("HTTP_HOST", ""):
+            return None
+        body = environ["wsgi.input"].read(int(length))
+        environ["wsgi.input"] = BytesIO(body)
+        return self._answer(body, authorization)
+
+
+def _endpoint(host: str, port: int, answer: AnswerForm) -> BaseServer:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    application = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+    application = AtOnce(werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app), answer)
     handler = getattr(werkzeug_app, "MotoRequestHandler", None)  # newer than moto 5.1.0
     return make_server(host, port, application, threaded=True, request_handler=handler)
 
