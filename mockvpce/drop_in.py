@@ -64,7 +64,10 @@ class DropIn:
 
         def enable(mock: Any, reset: bool = True) -> None:
             """Called for the outermost mock only."""
-            start(mock, reset=reset)
+            from mockvpce.moto_bridge.patterns import kept_patterns
+
+            with kept_patterns():
+                start(mock, reset=reset)
             self._open(kind, reset=reset)
 
         def disable(mock: Any, remove_data: bool) -> None:

@@ -82,7 +82,7 @@ class MotoGateway:
         None for all others, and wherever moto's configuration wants a say.
         """
         address = _EC2_ADDRESS.fullmatch(request.url)
-        if address is None or _is_selective() or "x-moto-account-id" in request.headers:
+        if address is None or "x-moto-account-id" in request.headers:
             return None
         return self.answer_form(request.body, _text(request.headers.get("Authorization")), address[1])
 
@@ -142,13 +142,6 @@ class MotoGateway:
         if status == 200:
             body = self._mend(self.world, action, (response.current_account, response.region), body)
         return status, answered, body
-
-
-def _is_selective() -> bool:
-    """Whether moto's configuration lets only some requests be mocked."""
-    core = default_user_config.get("core", {})
-    passthrough = core.get("passthrough") or {}
-    return core.get("service_whitelist") is not None or any(passthrough.values())
 
 
 def _form(response: Any) -> dict[str, str]:

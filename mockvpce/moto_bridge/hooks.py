@@ -100,7 +100,7 @@ class Hooks:
         setattr(backend, method, replacement)
 
     def _guarded(self, action: str, service: str, original: Callable[..., Any]) -> Callable[..., Any]:
-        parameters = signature(original)
+        parameters = _signature(original)
         world = self._world
 
         @functools.wraps(original)
@@ -119,6 +119,9 @@ class Hooks:
 
         return guarded
 
+
+_signature = functools.lru_cache(maxsize=None)(signature)
+"""moto's methods are the same at every start of a mock, and reading their signatures is most of what wrapping costs."""
 
 _INHERITED = object()
 
