@@ -292,6 +292,24 @@ def test_deleting_takes_its_time(aws, provider, consumer, service):
     assert provider.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"] == []
 
 
+@pytest.mark.parametrize("aws", [{"timing": "aws"}], indirect=True)
+def test_nothing_changes_a_service_that_is_being_deleted(provider, service):
+    service_id, ec2 = service["ServiceId"], provider.ec2
+    ec2.delete_vpc_endpoint_service_configurations(ServiceIds=[service_id])
+    for arn in service["NetworkLoadBalancerArns"]:
+        provider.elbv2.delete_load_balancer(LoadBalancerArn=arn)
+    for act, options in (
+        (ec2.modify_vpc_endpoint_service_configuration, {"RemoveSupportedRegions": ["eu-west-1"]}),
+        (ec2.modify_vpc_endpoint_service_permissions, {"AddAllowedPrincipals": ["*"]}),
+        (ec2.accept_vpc_endpoint_connections, {"VpcEndpointIds": ["vpce-0123456789abcdef0"]}),
+        (ec2.modify_vpc_endpoint_service_payer_responsibility, {"PayerResponsibility": "ServiceOwner"}),
+        (ec2.start_vpc_endpoint_service_private_dns_verification, {}),
+    ):
+        with pytest.raises(ec2.exceptions.ClientError, match=r"InvalidVpcEndpointServiceId\.NotFound"):
+            act(ServiceId=service_id, **options)
+    assert provider.service(service_id)["ServiceState"] == "Deleting"
+
+
 def test_filters_of_services(provider, service):
     describe = provider.ec2.describe_vpc_endpoint_service_configurations
     provider.ec2.create_tags(Resources=[service["ServiceId"]], Tags=[{"Key": "team", "Value": "net"}])

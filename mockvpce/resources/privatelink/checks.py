@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.protocol.errors import EC2Error, Fault
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoint import DELETED, VpcEndpoint
-from mockvpce.resources.privatelink.service import EndpointService
+from mockvpce.resources.privatelink.service import SERVICE_DELETING, EndpointService
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -34,6 +34,14 @@ def own_service(call: Call, service_id: str) -> EndpointService:
     check_ids([service_id], "vpce-svc", errors.SERVICE_MALFORMED)
     service = call.world.table(EndpointService).seen_from(call.home, service_id)
     if service is None:
+        raise errors.SERVICE_UNKNOWN(id=service_id)
+    return service
+
+
+def changeable_service(call: Call, service_id: str) -> EndpointService:
+    """The caller's service of that id, which to all that would change it is gone as soon as it is being deleted (I)."""
+    service = own_service(call, service_id)
+    if service.state == SERVICE_DELETING:
         raise errors.SERVICE_UNKNOWN(id=service_id)
     return service
 

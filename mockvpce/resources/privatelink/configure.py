@@ -12,7 +12,7 @@ from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.balancers import find_balancers
-from mockvpce.resources.privatelink.checks import check_ids, one_by_one, own_service
+from mockvpce.resources.privatelink.checks import check_ids, one_by_one, changeable_service
 from mockvpce.resources.privatelink.companions import (
     OFFER,
     PENDING_VERIFICATION,
@@ -165,7 +165,7 @@ def modify_vpc_endpoint_service_configuration(
     remove_supported_regions: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Change a service. Every change makes it look at the zones of its load balancers anew."""
-    service = own_service(call, service_id)
+    service = changeable_service(call, service_id)
     gateway = service.service_type == GATEWAY_LOAD_BALANCER
     if private_dns_name and remove_private_dns_name:
         raise errors.NAME_AND_REMOVE()

@@ -10,7 +10,7 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Condition, Filters
 from mockvpce.resources.privatelink import errors, notices
-from mockvpce.resources.privatelink.checks import check_ids, one_by_one, own_service
+from mockvpce.resources.privatelink.checks import check_ids, one_by_one, changeable_service
 from mockvpce.resources.privatelink.endpoint import (
     AVAILABLE,
     GATEWAY_LOAD_BALANCER,
@@ -98,7 +98,7 @@ _ALREADY = {"accept": (PENDING, AVAILABLE), "reject": (REJECTED,)}
 
 
 def _decide(call: Call, service_id: str, endpoint_ids: Sequence[str], decision: str) -> dict[str, Any]:
-    service = own_service(call, service_id)
+    service = changeable_service(call, service_id)
     check_ids(endpoint_ids, "vpce", errors.ENDPOINT_MALFORMED)
     return one_by_one(endpoint_ids, partial(_decide_one, call, service, decision))
 

@@ -10,7 +10,7 @@ from mockvpce.engine.listing import Listing, select
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.checks import is_id, one_by_one, own_endpoint, own_service
+from mockvpce.resources.privatelink.checks import is_id, one_by_one, own_endpoint, changeable_service
 from mockvpce.resources.privatelink.endpoint import INTERFACE
 from mockvpce.resources.privatelink.notices import ENABLED, EVENTS, ConnectionNotification
 
@@ -45,7 +45,7 @@ def create_vpc_endpoint_connection_notification(
     if not service_id and not vpc_endpoint_id:
         raise errors.NOTIFICATION_NO_TARGET()
     if service_id:
-        own_service(call, service_id)
+        changeable_service(call, service_id)
     elif own_endpoint(call, vpc_endpoint_id).endpoint_type != INTERFACE:
         raise errors.NOTIFICATION_NOT_INTERFACE(id=vpc_endpoint_id)
     events = _checked_events(connection_events)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.checks import own_endpoint, own_service
+from mockvpce.resources.privatelink.checks import own_endpoint, changeable_service
 from mockvpce.resources.privatelink.endpoint import VpcEndpoint
 from mockvpce.resources.privatelink.views import payer_list
 
@@ -19,7 +19,7 @@ def modify_vpc_endpoint_service_payer_responsibility(
     call: Call, *, service_id: str, payer_responsibility: str
 ) -> dict[str, Any]:
     """Let the service's owner pay for endpoints that connect from now on. It can't be taken back."""
-    service = own_service(call, service_id)
+    service = changeable_service(call, service_id)
     service.payer = payer_responsibility
     return {"ReturnValue": True}
 
@@ -30,7 +30,7 @@ def modify_vpc_endpoint_payer_responsibility(
 ) -> dict[str, Any]:
     """Settle who pays for one endpoint: its owner may, and the owner of the service it is connected to."""
     if service_id:
-        service = own_service(call, service_id)
+        service = changeable_service(call, service_id)
         found = call.world.table(VpcEndpoint).get(vpc_endpoint_id)
         if found is None or found.service_id != service.id:
             raise errors.NOT_CONNECTED(id=vpc_endpoint_id)

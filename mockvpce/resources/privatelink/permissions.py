@@ -10,7 +10,7 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.checks import own_service
+from mockvpce.resources.privatelink.checks import changeable_service, own_service
 from mockvpce.resources.privatelink.endpoint import GATEWAY_LOAD_BALANCER
 from mockvpce.resources.privatelink.service import VPC_ENDPOINT, Permission
 
@@ -51,7 +51,7 @@ def modify_vpc_endpoint_service_permissions(
     permission_type: str | None = None,
 ) -> dict[str, Any]:
     """Admit principals to a service, and no longer admit others. Connections that exist are not touched."""
-    service = own_service(call, service_id)
+    service = changeable_service(call, service_id)
     types = {principal: principal_type(principal) for principal in add_allowed_principals}
     if permission_type == TRANSIT_GATEWAY:
         if service.service_type != GATEWAY_LOAD_BALANCER:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.checks import own_service
+from mockvpce.resources.privatelink.checks import changeable_service
 from mockvpce.resources.privatelink.companions import PROOF
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def start_vpc_endpoint_service_private_dns_verification(call: Call, *, service_i
 
     A check that is under way already goes on.
     """
-    service = own_service(call, service_id)
+    service = changeable_service(call, service_id)
     if service.proof is None:
         raise errors.NAME_NOT_SET(id=service_id)
     if PROOF.allows(service.proof, "start"):
