@@ -12,7 +12,7 @@ from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.balancers import find_balancers
-from mockvpce.resources.privatelink.checks import check_ids, one_by_one, changeable_service
+from mockvpce.resources.privatelink.checks import changeable_service, check_ids, one_by_one
 from mockvpce.resources.privatelink.companions import (
     OFFER,
     PENDING_VERIFICATION,

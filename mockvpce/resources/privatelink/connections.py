@@ -10,7 +10,7 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Condition, Filters
 from mockvpce.resources.privatelink import errors, notices
-from mockvpce.resources.privatelink.checks import check_ids, one_by_one, changeable_service
+from mockvpce.resources.privatelink.checks import changeable_service, check_ids, one_by_one
 from mockvpce.resources.privatelink.endpoint import (
     AVAILABLE,
     GATEWAY_LOAD_BALANCER,

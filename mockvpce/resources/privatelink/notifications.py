@@ -10,7 +10,7 @@ from mockvpce.engine.listing import Listing, select
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.checks import is_id, one_by_one, own_endpoint, changeable_service
+from mockvpce.resources.privatelink.checks import changeable_service, is_id, one_by_one, own_endpoint
 from mockvpce.resources.privatelink.endpoint import INTERFACE
 from mockvpce.resources.privatelink.notices import ENABLED, EVENTS, ConnectionNotification
 

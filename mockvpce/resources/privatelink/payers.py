@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.checks import own_endpoint, changeable_service
+from mockvpce.resources.privatelink.checks import changeable_service, own_endpoint
 from mockvpce.resources.privatelink.endpoint import VpcEndpoint
 from mockvpce.resources.privatelink.views import payer_list
 
