@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -64,10 +65,12 @@ class DropIn:
 
         def enable(mock: Any, reset: bool = True) -> None:
             """Called for the outermost mock only."""
-            from mockvpce.moto_bridge.patterns import kept_patterns
+            from mockvpce.moto_bridge import patterns
 
-            with kept_patterns():
+            if _aside.get():
                 start(mock, reset=reset)
+                return
+            patterns.enable(partial(start, mock), reset=reset)
             self._open(kind, reset=reset)
 
         def disable(mock: Any, remove_data: bool) -> None:
@@ -105,7 +108,7 @@ class DropIn:
     def _open(self, opener: object, *, reset: bool) -> None:
         from mockvpce.stage import Options, stage
 
-        if _installed is self and not _aside.get():
+        if _installed is self:
             self._acts[opener] = stage().enter(Options(**self._options), reset=reset, remembers=False)
 
     def _close(self, opener: object, *, remove_data: bool) -> None:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, overload
 
 from mockvpce.drop_in import standing_aside
@@ -140,7 +141,7 @@ class Mock(AbstractContextManager["Aws"]):
         """Begin; `reset=False` keeps what an earlier mock left with `stop(remove_data=False)`."""
         from moto import mock_aws
 
-        from mockvpce.moto_bridge.patterns import kept_patterns
+        from mockvpce.moto_bridge import patterns
         from mockvpce.stage import Options, stage
 
         inner = mock_aws(config=self._config)
@@ -152,7 +153,8 @@ class Mock(AbstractContextManager["Aws"]):
             zone_names=self._zone_names,
             early_clients=self._early_clients,
         )
-        with standing_aside(), kept_patterns():
+        inner._enable_patching = partial(patterns.enable, inner._enable_patching)  # noqa: SLF001 - moto has no events
+        with standing_aside():
             inner.start(reset=reset)
         try:
             act = stage().enter(options, reset=reset)

@@ -15,7 +15,8 @@ from typing import Any
 from mockvpce import resources
 from mockvpce.engine.world import Quotas, Timing, World
 from mockvpce.gateways import asynchronous, client, early, loading, moto
-from mockvpce.moto_bridge import pacing, seeding
+from mockvpce.gateways.building import Builder
+from mockvpce.moto_bridge import pacing, seeding, sleeping
 from mockvpce.moto_bridge.accounts import AccountLookup
 from mockvpce.moto_bridge.backends import Backends
 from mockvpce.moto_bridge.belongings import Belongings
@@ -89,6 +90,7 @@ class Stage:
         self._early = early.EarlyClients(
             self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials
         )
+        self._builder = Builder()
         self._asynchronous = asynchronous.AsyncClients(self._early, moto.Stubber)
         self._acts: list[Act] = []
         self._turn = threading.RLock()
@@ -168,8 +170,12 @@ class Stage:
         self._early.put_on()
         self._asynchronous.put_on()
         loading.share()
+        self._builder.put_on()
+        sleeping.put_on()
 
     def _take_off(self) -> None:
+        sleeping.take_off()
+        self._builder.take_off()
         loading.unshare()
         self._asynchronous.take_off()
         self._early.take_off()

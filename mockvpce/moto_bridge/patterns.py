@@ -1,35 +1,49 @@
 """moto's answers to `requests`, made once a process.
 
 moto makes some 1,300 objects for the library `responses` whenever an outermost mock starts: one for each method and
-address that it answers. They are the same every time, so they are kept and handed out again, their records of calls wiped.
+address that it answers. They are the same every time, so they are kept and put back whole, their records of calls wiped.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
+from moto import backend_index
 from moto.core import models
 
-_kept: dict[tuple[str, Any], Any] = {}
+_calls = attrgetter("_calls._calls")
+"""The list of calls that a response has recorded; asking the response itself takes ten times as long."""
+
+_kept: dict[str, list[Any]] = {}
+_addresses = 0
 
 
-@contextmanager
-def kept_patterns() -> Iterator[None]:
-    """While a mock starts, let moto take the objects that are there."""
-    make: Callable[..., Any] = models.CallbackResponse
-
-    def keep(*, method: str, url: Any, callback: Callable[..., Any]) -> Any:
-        kept = _kept.get((method, url))
-        if kept is None or kept.callback != callback:
-            kept = _kept[method, url] = make(method=method, url=url, callback=callback)
-        elif kept.call_count:
-            kept.calls.reset()
-        return kept
-
-    models.CallbackResponse = keep
+def enable(plain: Callable[..., None], *, reset: bool) -> None:
+    """Do what moto does when an outermost mock starts; `plain` is its own way, which runs under moto's lock."""
+    global _addresses  # noqa: PLW0603 - what moto answers is the same for the whole process
+    if not reset:
+        plain(reset=False)
+        return
+    methods, addresses = models.RESPONSES_METHODS, len(backend_index.backend_url_patterns)
+    if not _kept or addresses != _addresses:
+        plain(reset=True)
+        _kept.update((method, list(made)) for method, made in _registered().items())
+        _addresses = addresses
+        return
+    models.RESPONSES_METHODS = []
     try:
-        yield
+        plain(reset=True)
     finally:
-        models.CallbackResponse = make
+        models.RESPONSES_METHODS = methods
+    for method, made in _kept.items():
+        if any(map(_calls, made)):
+            for one in made:
+                one.calls.reset()
+        _registered()[method] = list(made)
+
+
+def _registered() -> dict[str, list[Any]]:
+    registered: dict[str, list[Any]] = models.responses_mock._registry._registered  # noqa: SLF001 - moto's own registry
+    return registered

@@ -1,0 +1,131 @@
+"""What botocore builds anew for each session and client, though it never differs, built once a process.
+
+A session registers some three hundred handlers, a client of EC2 gets a method for each of some seven hundred operations,
+and every call cleans the same words of its `User-Agent` again. All of it follows from data files and module tables alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass, field
+from functools import lru_cache, wraps
+from typing import Any
+
+from botocore import handlers, useragent
+from botocore.client import ClientCreator
+from botocore.hooks import EventAliaser, HierarchicalEmitter
+from botocore.model import ServiceModel
+from botocore.session import Session
+
+from mockvpce.gateways.loading import SharingLoader
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The handlers that a session begins with, and the table they come from."""
+
+    specs: list[Any]
+    events: EventAliaser
+
+    def copy_to(self, events: EventAliaser) -> None:
+        """Register them all with the emitter of a new session."""
+        ours, theirs = self.events._emitter, events._emitter  # noqa: SLF001 - botocore has no public way to move handlers
+        theirs._handlers = copy(ours._handlers)  # noqa: SLF001 - see above
+        theirs._unique_id_handlers = copy(ours._unique_id_handlers)  # noqa: SLF001 - see above
+        events._alias_name_cache = dict(self.events._alias_name_cache)  # noqa: SLF001 - see above
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the clients of a service share: the parsed data file, its model, and the methods that a kind of creator makes."""
+
+    description: Any
+    model: ServiceModel
+    methods: dict[type, dict[str, Any]] = field(default_factory=dict)
+
+
+class Builder:
+    """Takes the place of what builds sessions and clients, while it is put on."""
+
+    def __init__(self) -> None:
+        self._registered: Registered | None = None
+        self._parts: dict[tuple[str, int], Parts] = {}
+        self._parts_of_model: dict[int, Parts] = {}
+        self._sanitize = lru_cache(1024)(useragent.sanitize_user_agent_string_component)
+        self._plain: list[tuple[Any, str, Any]] = []
+
+    def put_on(self) -> None:
+        """Share from now on."""
+        self._override(Session, "_register_builtin_handlers", self._register)
+        self._override(ClientCreator, "_load_service_model", self._load_model)
+        self._override(ClientCreator, "_create_methods", self._create_methods)
+        self._set(useragent, "sanitize_user_agent_string_component", self._sanitize)
+
+    def take_off(self) -> None:
+        """Let each session and client build its own again; those that there are keep what they have."""
+        while self._plain:
+            owner, name, plain = self._plain.pop()
+            setattr(owner, name, plain)
+
+    def _set(self, owner: Any, name: str, value: Any) -> None:
+        self._plain.append((owner, name, getattr(owner, name)))
+        setattr(owner, name, value)
+
+    def _override(self, owner: type, name: str, better: Callable[..., Any]) -> None:
+        plain = getattr(owner, name)
+
+        @wraps(plain)
+        def overriding(*arguments: Any, **options: Any) -> Any:
+            return better(plain, *arguments, **options)
+
+        self._set(owner, name, overriding)
+
+    def _register(self, plain: Callable[..., Any], session: Any, events: Any) -> None:
+        if not _is_plain_and_new(session, events):
+            plain(session, events)
+            return
+        if self._registered is None or self._registered.specs != handlers.BUILTIN_HANDLERS:
+            specs = list(handlers.BUILTIN_HANDLERS)
+            plain(session, events)
+            kept = copy(events)
+            kept._alias_name_cache = dict(events._alias_name_cache)  # noqa: SLF001 - no public way
+            self._registered = Registered(specs, kept)
+        else:
+            self._registered.copy_to(events)
+
+    def _load_model(
+        self, plain: Callable[..., Any], creator: Any, service_name: str, api_version: str | None = None
+    ) -> ServiceModel:
+        loader = creator._loader  # noqa: SLF001 - no public way
+        if not isinstance(loader, SharingLoader):
+            return plain(creator, service_name, api_version)
+        description = loader.load_service_model(service_name, "service-2", api_version=api_version)
+        key = service_name, id(description)
+        parts = self._parts.get(key)
+        if parts is None or parts.description is not description:
+            parts = self._parts[key] = Parts(description, plain(creator, service_name, api_version))
+            self._parts_of_model[id(parts.model)] = parts
+        return parts.model
+
+    def _create_methods(self, plain: Callable[..., Any], creator: Any, service_model: Any) -> dict[str, Any]:
+        parts = self._parts_of_model.get(id(service_model))
+        if parts is None or self._registered is None:
+            methods: dict[str, Any] = plain(creator, service_model)
+            return methods
+        kind = type(creator)
+        if kind not in parts.methods:
+            neutral = copy(creator)
+            neutral._event_emitter = self._registered.events  # noqa: SLF001 - what docstrings are made with, once they are read
+            parts.methods[kind] = plain(neutral, service_model)
+        return dict(parts.methods[kind])
+
+
+def _is_plain_and_new(session: Any, events: Any) -> bool:
+    """Whether a session registers as botocore's own does, and has nothing registered yet."""
+    if type(session).register is not Session.register or type(events) is not EventAliaser:
+        return False
+    emitter = events._emitter  # noqa: SLF001 - no public way
+    if type(emitter) is not HierarchicalEmitter:
+        return False
+    return not emitter._handlers._root["children"]  # noqa: SLF001 - no public way

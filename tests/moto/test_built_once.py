@@ -1,0 +1,185 @@
+"""What is built once a process must not be noticed: sessions, clients and moto's backends are what they are without us."""
+
+import boto3
+import botocore.session
+import pytest
+import requests
+from botocore import handlers, useragent
+from botocore.client import ClientCreator
+from botocore.session import Session
+from moto import mock_aws
+from moto.core import models
+from moto.core.base_backend import BaseBackend
+from moto.ec2.models import EC2Backend, ec2_backends
+from moto.s3.models import s3_backends
+
+from mockvpce import mock_vpce
+
+ACCOUNT = "123456789012"
+EVENTS = [
+    "before-parameter-build.s3.PutObject",
+    "before-call.ec2.CopySnapshot",
+    "docs.*.ec2.*.complete-section",
+    "getattr.x",
+]
+
+
+def handlers_of(session, event):
+    return list(session.get_component("event_emitter")._emitter._handlers.prefix_search(event))
+
+
+def registered(session):
+    return {event: handlers_of(session, event) for event in EVENTS}
+
+
+def test_sessions_begin_with_the_same_handlers():
+    plain = botocore.session.Session()
+    with mock_vpce():
+        made = [botocore.session.Session() for _ in range(3)]
+        ours = handlers.BUILTIN_HANDLERS[-1][1]
+        for session in made:
+            found = registered(session)
+            assert [one for one in found[EVENTS[1]] if one is not ours] == registered(plain)[EVENTS[1]]
+            assert {**found, EVENTS[1]: []} == {**registered(plain), EVENTS[1]: []}
+            assert ours in found[EVENTS[1]]
+
+
+def test_a_handler_stays_with_its_session_and_its_client():
+    seen = []
+    with mock_vpce():
+        first, second = botocore.session.Session(), botocore.session.Session()
+        first.register("before-parameter-build.ec2.DescribeVpcs", lambda **_: seen.append("session"))
+        clients = [one.create_client("ec2", "us-east-1") for one in (first, second, first)]
+        clients[2].meta.events.register("before-parameter-build.ec2.DescribeVpcs", lambda **_: seen.append("client"))
+        for client, expected in zip(clients, [["session"], [], ["session", "client"]], strict=True):
+            seen.clear()
+            client.describe_vpcs()
+            assert seen == expected
+
+
+def test_a_handler_that_comes_later_is_in_later_sessions(monkeypatch):
+    def late(**_):
+        """Does nothing."""
+
+    with mock_vpce():
+        botocore.session.Session()
+        monkeypatch.setattr(handlers, "BUILTIN_HANDLERS", [*handlers.BUILTIN_HANDLERS, ("getattr.x", late)])
+        assert handlers_of(botocore.session.Session(), "getattr.x")[-1] is late
+        monkeypatch.undo()
+        assert late not in handlers_of(botocore.session.Session(), "getattr.x")
+
+
+def test_a_session_that_registers_its_own_way_is_left_alone():
+    names = []
+
+    class Counting(Session):
+        def register(self, event_name, *arguments, **options):
+            names.append(event_name)
+            super().register(event_name, *arguments, **options)
+
+    with mock_vpce():
+        botocore.session.Session()
+        Counting()
+    assert len(names) > 100
+
+
+def test_classes_of_clients_are_their_own():
+    def extend(class_attributes, **_):
+        class_attributes["describe_vpcs"] = lambda self: "mine"
+
+    with mock_vpce():
+        session = boto3.Session(region_name="us-east-1")
+        first = session.client("ec2")
+        session.events.register("creating-client-class.ec2", extend)
+        second, third = session.client("ec2"), boto3.Session(region_name="us-east-1").client("ec2")
+        assert second.describe_vpcs() == "mine"
+        assert len(first.describe_vpcs()["Vpcs"]) == len(third.describe_vpcs()["Vpcs"]) == 1
+        type(first).describe_subnets = lambda self: "patched"
+        assert third.describe_subnets() != first.describe_subnets() == "patched"
+        assert "VpcId" in str(third.create_subnet.__doc__)
+        assert third.describe_vpcs.__name__ == "describe_vpcs"
+
+
+def test_another_version_of_a_service_has_a_model_of_its_own():
+    with mock_vpce():
+        session = botocore.session.Session()
+        names = {}
+        for version in session.get_component("data_loader").list_api_versions("cloudfront", "service-2")[-2:]:
+            client = session.create_client("cloudfront", "us-east-1", api_version=version)
+            names[version] = client.meta.service_model.api_version
+        assert len(names) == 2
+        assert all(version == name for version, name in names.items())
+
+
+def test_botocore_and_moto_get_back_what_is_theirs():
+    def replaceable():
+        creator = ClientCreator._load_service_model, ClientCreator._create_methods
+        word = useragent.sanitize_user_agent_string_component
+        return (*creator, word, Session._register_builtin_handlers, BaseBackend.reset, models.RESPONSES_METHODS)
+
+    before = replaceable()
+    with mock_vpce():
+        assert not set(map(id, replaceable()[:-1])) & set(map(id, before[:-1]))
+    assert replaceable() == before
+
+
+def test_the_user_agent_is_the_same():
+    def agent(client):
+        sent = []
+        client.meta.events.register_first("before-call.ec2.DescribeRegions", lambda params, **_: sent.append(params))
+        client.describe_regions()
+        words = sent[0]["headers"]["User-Agent"].split()
+        return [word for word in words if not word.startswith("m/")]
+
+    config = botocore.client.Config(user_agent_appid="a b(c)", user_agent_extra="more/1")
+    with mock_aws():
+        plain = agent(boto3.client("ec2", "us-east-1", config=config))
+    with mock_vpce():
+        assert agent(boto3.client("ec2", "us-east-1", config=config)) == plain
+        assert agent(boto3.client("ec2", "us-east-1")) != plain
+
+
+class TestSleepers:
+    @pytest.mark.parametrize("mock", [mock_vpce, mock_aws])
+    def test_a_backend_that_was_kept_is_empty_after_the_mock(self, mock):
+        with mock():
+            kept = ec2_backends[ACCOUNT]["us-east-1"]
+            buckets = s3_backends[ACCOUNT]["aws"]
+            boto3.client("ec2", "us-east-1").create_vpc(CidrBlock="10.0.0.0/16")
+            boto3.client("s3", "us-east-1").create_bucket(Bucket="mine")
+            assert len(kept.vpcs) == 2
+        assert isinstance(kept, EC2Backend)
+        assert repr(type(kept)) == repr(EC2Backend)
+        assert (len(kept.vpcs), len(kept.subnets)) == (1, 6)
+        assert type(kept) is EC2Backend
+        assert (buckets.buckets, buckets.account_id, kept.region_name) == ({}, ACCOUNT, "us-east-1")
+
+    def test_it_wakes_up_to_be_written_to(self):
+        with mock_vpce():
+            kept = ec2_backends[ACCOUNT]["us-east-1"]
+        kept.reset()
+        kept.note = "mine"
+        assert kept.note == "mine"
+        assert len(kept.vpcs) == 1
+
+    def test_the_next_mock_has_another(self):
+        with mock_vpce():
+            kept = ec2_backends[ACCOUNT]["us-east-1"]
+        with mock_vpce():
+            assert ec2_backends[ACCOUNT]["us-east-1"] is not kept
+            boto3.client("ec2", "us-east-1").create_vpc(CidrBlock="10.0.0.0/16")
+            assert len(kept.vpcs) == 1
+
+
+def test_requests_of_the_library_are_answered_in_every_mock():
+    address = "http://motoapi.amazonaws.com/moto-api/data.json"
+    for _ in range(3):
+        with mock_vpce():
+            assert requests.get(address, timeout=5).status_code == 200
+            called = [one for one in models.responses_mock.registered() if one.call_count]
+            assert [one.call_count for one in called] == [1]
+            models.responses_mock.add("GET", "https://example.com/mine", body="mine")
+            assert requests.get("https://example.com/mine", timeout=5).text == "mine"
+        with mock_vpce():
+            assert not [one for one in models.responses_mock.registered() if one.call_count]
+            assert "https://example.com/mine" not in [one.url for one in models.responses_mock.registered()]
