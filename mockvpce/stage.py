@@ -25,6 +25,7 @@ from mockvpce.moto_bridge.hooks import Hooks
 from mockvpce.moto_bridge.mending import Mending
 from mockvpce.moto_bridge.neighbours import MotoNeighbours
 from mockvpce.moto_bridge.pictures import Picture, Pictures
+from mockvpce.moto_bridge.serializing import Serializing
 from mockvpce.moto_bridge.zones import ZoneNames, Zones
 
 
@@ -91,6 +92,7 @@ class Stage:
             self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials
         )
         self._builder = Builder()
+        self._serializing = Serializing()
         self._asynchronous = asynchronous.AsyncClients(self._early, moto.Stubber)
         self._acts: list[Act] = []
         self._turn = threading.RLock()
@@ -172,8 +174,10 @@ class Stage:
         loading.share()
         self._builder.put_on()
         sleeping.put_on()
+        self._serializing.put_on()
 
     def _take_off(self) -> None:
+        self._serializing.take_off()
         sleeping.take_off()
         self._builder.take_off()
         loading.unshare()

@@ -14,7 +14,7 @@ from typing import Any
 
 from botocore import handlers, useragent
 from botocore.client import ClientCreator
-from botocore.hooks import EventAliaser, HierarchicalEmitter
+from botocore.hooks import EVENT_ALIASES, EventAliaser, HierarchicalEmitter, NodeList, _PrefixTrie
 from botocore.model import ServiceModel
 from botocore.session import Session
 
@@ -33,7 +33,6 @@ class Registered:
         ours, theirs = self.events._emitter, events._emitter  # noqa: SLF001 - botocore has no public way to move handlers
         theirs._handlers = copy(ours._handlers)  # noqa: SLF001 - see above
         theirs._unique_id_handlers = copy(ours._unique_id_handlers)  # noqa: SLF001 - see above
-        events._alias_name_cache = dict(self.events._alias_name_cache)  # noqa: SLF001 - see above
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,7 @@ class Builder:
 
     def __init__(self) -> None:
         self._registered: Registered | None = None
+        self._event_names: dict[str, str] = {}
         self._parts: dict[tuple[str, int], Parts] = {}
         self._parts_of_model: dict[int, Parts] = {}
         self._sanitize = lru_cache(1024)(useragent.sanitize_user_agent_string_component)
@@ -58,6 +58,8 @@ class Builder:
     def put_on(self) -> None:
         """Share from now on."""
         self._override(Session, "_register_builtin_handlers", self._register)
+        self._override(_PrefixTrie, "__copy__", _copy_trie)
+        self._override(EventAliaser, "__copy__", self._copy_aliaser)
         self._override(ClientCreator, "_load_service_model", self._load_model)
         self._override(ClientCreator, "_create_methods", self._create_methods)
         self._set(useragent, "sanitize_user_agent_string_component", self._sanitize)
@@ -81,16 +83,25 @@ class Builder:
 
         self._set(owner, name, overriding)
 
+    def _copy_aliaser(self, plain: Callable[..., Any], events: Any) -> Any:
+        copied = plain(events)
+        self._share_names(copied)
+        return copied
+
+    def _share_names(self, events: Any) -> None:
+        """What a name of an event is short for follows from botocore's own table, unless somebody has another."""
+        if type(events) is EventAliaser and events._event_aliases == EVENT_ALIASES:  # noqa: SLF001 - no public way
+            events._alias_name_cache = self._event_names  # noqa: SLF001 - see above
+
     def _register(self, plain: Callable[..., Any], session: Any, events: Any) -> None:
+        self._share_names(events)
         if not _is_plain_and_new(session, events):
             plain(session, events)
             return
         if self._registered is None or self._registered.specs != handlers.BUILTIN_HANDLERS:
             specs = list(handlers.BUILTIN_HANDLERS)
             plain(session, events)
-            kept = copy(events)
-            kept._alias_name_cache = dict(events._alias_name_cache)  # noqa: SLF001 - no public way
-            self._registered = Registered(specs, kept)
+            self._registered = Registered(specs, copy(events))
         else:
             self._registered.copy_to(events)
 
@@ -129,3 +140,21 @@ def _is_plain_and_new(session: Any, events: Any) -> bool:
     if type(emitter) is not HierarchicalEmitter:
         return False
     return not emitter._handlers._root["children"]  # noqa: SLF001 - no public way
+
+
+def _copy_trie(plain: Callable[..., Any], trie: Any) -> Any:
+    """A copy of all nodes and none of the handlers, made by what nodes are known to hold."""
+    if vars(trie).keys() != {"_root"}:
+        return plain(trie)
+    copied = type(trie)()
+    copied._root = _copy_node(trie._root)  # noqa: SLF001 - a trie is its root
+    return copied
+
+
+def _copy_node(node: dict[str, Any]) -> dict[str, Any]:
+    values = node["values"]
+    return {
+        "chunk": node["chunk"],
+        "children": {chunk: _copy_node(child) for chunk, child in node["children"].items()},
+        "values": values and NodeList(*map(list, values)),
+    }

@@ -1,16 +1,23 @@
-"""botocore's data files, parsed once a process instead of once a session while a mock is active.
+"""botocore's data files, looked for and parsed once a process instead of once a session while a mock is active.
 
-Each session keeps a loader of its own, with its own search paths; only what was parsed is shared, between loaders that
-look in the same places.
+Each session keeps a loader of its own, with its own search paths. What was found is shared between loaders that look in the
+same places, and what was parsed of botocore's own files with all.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import boto3.session
 import botocore.session
-from botocore.loaders import Loader
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.loaders import create_loader as create_plain_loader
+
+from mockvpce.protocol.files import SharedDataFiles
+
+_OF_BOTO3 = frozenset({str(Path(boto3.session.__file__).parent / "data")})
+"""Where boto3 has its resources, and nothing that is added to a service."""
 
 _parsed: dict[tuple[str, ...], dict[Any, Any]] = {}
 
@@ -21,6 +28,8 @@ class SharingLoader(Loader):  # type: ignore[misc] # botocore has no types
     def __init__(self, plain: Loader) -> None:
         members = dict(plain.__dict__)
         members.pop("_cache", None)
+        if type(members.get("file_loader")) is JSONFileLoader:
+            members["file_loader"] = SharedDataFiles(self, _OF_BOTO3)
         self.__dict__.update(members)
 
     @property

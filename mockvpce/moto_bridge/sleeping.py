@@ -1,7 +1,8 @@
-"""Backends of moto's that were reset, built again only when somebody looks at them.
+"""Backends of moto's that were reset: built again only when somebody looks at them, and let go of.
 
 When its last mock ends, moto builds each backend in use anew, default VPC and subnets, managed policies and all, and then
-lets go of it. A backend that somebody still holds wakes up at the first look, and is as empty as moto would have left it.
+drops it. A backend that somebody still holds wakes up at the first look, and is as empty as moto would have left it. Two
+caches of moto's would hold them all until the process ends, and every garbage collection would go through them.
 """
 
 from __future__ import annotations
@@ -10,19 +11,31 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from moto.core.base_backend import BaseBackend
+from moto.core.base_backend import AccountSpecificBackend, BaseBackend
+from moto.ec2.models import EC2Backend
+from moto.ec2.models.subnets import Subnet
 
-_plain: Callable[[Any], None] = BaseBackend.reset
+_reset: Callable[[Any], None] = BaseBackend.reset
+_generate_regions: Callable[..., list[str]] = AccountSpecificBackend._generate_regions  # noqa: SLF001 - the cache is there
 
 
 def put_on() -> None:
     """Let backends sleep when they are reset from now on."""
     BaseBackend.reset = fall_asleep
+    AccountSpecificBackend._generate_regions = lambda _, service_name: _regions(service_name)  # noqa: SLF001 - see above
 
 
 def take_off() -> None:
     """Let moto build them at once again."""
-    BaseBackend.reset = _plain
+    BaseBackend.reset = _reset
+    AccountSpecificBackend._generate_regions = _generate_regions  # noqa: SLF001 - see above
+
+
+@cache
+def _regions(service_name: str) -> list[str]:
+    """The Regions of a service. moto remembers them by account too, although they are the same for all."""
+    regions = _generate_regions.__wrapped__(None, service_name)  # type: ignore[attr-defined] # a cached function has it
+    return list(regions)
 
 
 def fall_asleep(backend: Any) -> None:
@@ -32,6 +45,15 @@ def fall_asleep(backend: Any) -> None:
     kept = {name: known[name] for name in ("region_name", "account_id")}
     backend.__dict__ = kept
     backend.__class__ = _asleep(kind)
+    if issubclass(kind, EC2Backend):
+        _forget_subnets()
+
+
+def _forget_subnets() -> None:
+    """A subnet that is still there finds the address after those it has given out as well without its place in the list."""
+    hosts: Any = getattr(Subnet, "_base_avail_ip_iterator", None)
+    if hasattr(hosts, "cache_clear"):
+        hosts.cache_clear()
 
 
 @cache

@@ -18,9 +18,10 @@ from types import MappingProxyType
 from typing import Any
 
 from botocore import xform_name
-from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
 from botocore.model import OperationNotFoundError as _AbsentFromModel
+
+from mockvpce.protocol.files import shared_loader
 
 SERVICE = "ec2"
 
@@ -81,12 +82,6 @@ class Operation:
     def waiters(self) -> tuple[str, ...]:
         """Names of the waiters that call this operation, as in `waiters-2`: `VpcPeeringConnectionExists`."""
         return _waiters_by_operation().get(self.name, ())
-
-
-@cache
-def shared_loader() -> Loader:
-    """One loader for the process: its cache of parsed data files may be shared by any number of sessions."""
-    return Loader()
 
 
 @cache
