@@ -1,4 +1,4 @@
-"""The pytest plugin: the fixture `vpce_mock`, the marker `mock_vpce`, and the ini option `mockvpce_drop_in`.
+"""The pytest plugin: fixture `vpce_mock`, marker `mock_vpce`, ini options `mockvpce_drop_in` and `mockvpce_freeze`.
 
 Loading it imports neither boto3 nor moto.
 """
@@ -15,10 +15,16 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Declare the ini option."""
+    """Declare the ini options."""
     parser.addini(
         "mockvpce_drop_in",
         "let moto's mock_aws answer private connectivity as mock_vpce does (mockvpce.install)",
+        type="bool",
+        default=False,
+    )
+    parser.addini(
+        "mockvpce_freeze",
+        "keep what is loaded when the tests begin, EC2's model above all, out of garbage collections (gc.freeze)",
         type="bool",
         default=False,
     )
@@ -36,6 +42,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
         install()
         config.add_cleanup(uninstall)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Freeze where the ini option says so, once all tests of this process are known."""
+    if session.items and session.config.getini("mockvpce_freeze"):
+        from mockvpce.freezing import freeze
+
+        freeze()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 
 import botocore
@@ -10,8 +9,6 @@ import moto
 import pytest
 from hypothesis import settings
 from packaging.version import Version
-
-from mockvpce import mock_vpce
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 """The same cases in every run: a change is judged by what it changes. The nightly profile looks for new ones."""
@@ -33,14 +30,3 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for name, lowest in marker.kwargs.items():
             if name != "why" and INSTALLED[name] < Version(lowest):
                 pytest.skip(f"needs {name} {lowest}: {marker.kwargs['why']}")
-
-
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Keep botocore's models, which stay for good, out of every garbage collection: it is most of what they cost here."""
-    if len(session.items) < 20:
-        return
-    with mock_vpce() as aws:
-        for service in ("ec2", "elbv2"):
-            aws.client(service)
-    gc.collect()
-    gc.freeze()

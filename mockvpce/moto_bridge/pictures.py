@@ -10,6 +10,7 @@ import io
 import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -130,6 +131,7 @@ class _Viewer(pickle.Unpickler):
         return None if resource is None else Guest(_backend(name[2]), resource)
 
 
+@cache
 def _backends_of(service: str) -> Any:
     return getattr(import_module(f"moto.{service}.models"), f"{service}_backends")
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
@@ -197,7 +197,13 @@ def _string(value: Any) -> str:
     if not isinstance(value, str):
         raise WrongType("", value, "string")
     # Printable text, nearly all of it, has none of the characters; asking for that is far cheaper than the search.
-    return str.__str__(value) if value.isprintable() else _NOT_IN_XML.sub("\ufffd", value)
+    return str.__str__(value) if value.isprintable() else _in_xml(value)
+
+
+@lru_cache(maxsize=256)
+def _in_xml(value: str) -> str:
+    """The text as XML carries it. A policy has several lines, and is often the same for many resources."""
+    return _NOT_IN_XML.sub("\ufffd", value)
 
 
 def _integer(value: Any) -> int:

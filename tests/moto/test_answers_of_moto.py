@@ -15,7 +15,9 @@ from moto import mock_aws
 from mockvpce import mock_vpce
 from mockvpce.moto_bridge.documents import Documents
 
-serialize = pytest.importorskip("moto.core.serialize", reason="older moto, such as 5.1.0, writes its answers with templates")
+serialize = pytest.importorskip(
+    "moto.core.serialize", reason="older moto, such as 5.1.0, writes its answers with templates"
+)
 
 KEY = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
 

@@ -138,3 +138,19 @@ def test_async_test_with_the_fixture(pytester):
         """
     )
     run(pytester, "-o", "asyncio_default_fixture_loop_scope=function").assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_freezing(pytester, wanted):
+    pytester.makeini(f"[pytest]\nmockvpce_freeze = {str(wanted).lower()}\n")
+    pytester.makepyfile(
+        f"""
+        import gc
+        import sys
+
+        def test_what_is_loaded_is_left_alone():
+            assert (gc.get_freeze_count() > 50_000) is {wanted}
+            assert ("moto.ec2" in sys.modules) is {wanted}
+        """
+    )
+    run(pytester).assert_outcomes(passed=1)

@@ -73,7 +73,7 @@ def run(folder: Path, services: Sequence[str], more: Sequence[str], *, ours: boo
     command = [sys.executable, "-m", "pytest", *(f"tests/test_{service}" for service in services)]
     command += ["-q", "-n", str(workers), "-p", "no:randomly", "-W", "ignore", "--no-header", "-rfE"]
     command += ["-o", "addopts=", "-o", "junit_family=xunit1", f"--junitxml={report}"]
-    command += ["-o", "mockvpce_drop_in=true"] if ours else ["-p", "no:mockvpce"]
+    command += ["-o", "mockvpce_drop_in=true", "-o", "mockvpce_freeze=true"] if ours else ["-p", "no:mockvpce"]
     report.unlink(missing_ok=True)
     began, cpu = time.perf_counter(), _cpu()
     subprocess.run([*command, *more], cwd=folder, env=_environment(), check=False)
@@ -83,14 +83,34 @@ def run(folder: Path, services: Sequence[str], more: Sequence[str], *, ours: boo
     return Run(seconds, _cpu() - cpu, dict(_outcomes(report)))
 
 
+def compile_tests(folder: Path, services: Sequence[str]) -> None:
+    """Have pytest compile the tests, which it keeps: the first run is not to pay for both."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "-q",
+        *(f"tests/test_{service}" for service in services),
+    ]
+    subprocess.run(
+        [*command, "-W", "ignore", "-o", "addopts="],
+        cwd=folder,
+        env=_environment(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+
+
 def _cpu() -> float:
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
 
 
 def _environment() -> dict[str, str]:
-    """Without what a shell may have set for AWS or moto."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "MOTO_"))}
+    """Without what a shell may have set for AWS or moto, or against keeping compiled modules."""
+    unwanted = ("AWS_", "MOTO_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
 
 
 def _outcomes(report: Path) -> Iterator[tuple[str, str]]:
@@ -149,6 +169,7 @@ def main() -> int:
     services = list(OTHERS) if arguments.others else arguments.services
     more = [one for one in more if one != "--"]
     folder, known = fetch_tests(), known_contradictions()
+    compile_tests(folder, services)
     plain = None if arguments.once else run(folder, services, more, ours=False, workers=arguments.n)
     ours = run(folder, services, more, ours=True, workers=arguments.n)
     runs = {"moto alone": plain, "with mockvpce": ours} if plain else {"with mockvpce": ours}
