@@ -7,11 +7,11 @@ request it lists the methods of the class that answers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from moto.core import responses
 from moto.core.utils import method_names_from_class
@@ -33,6 +33,10 @@ def create_loader() -> Any:
     loader = loaders.create_loader()
     loader.file_loader = DataFiles()
     return loader
+
+
+Transform: TypeAlias = Callable[[Any], Any]
+"""A change that moto makes to a value, by the end of the path that leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,9 @@ class Reader:
     def __init__(self, picker: Any, plans: dict[Any, Plan]) -> None:
         self._picker = picker
         self._plans = plans
-        self._transforms: dict[str, tuple[tuple[str, Callable[[Any], Any]], ...]] = {}
+        self._transforms: dict[str, list[tuple[str, Transform]]] = {}
+        for ending, transform in picker.response_transformers.items():
+            self._transforms.setdefault(ending.rpartition(".")[2], []).append((ending, transform))
 
     def read(self, serializer: Any, value: Any, key: str, shape: Any) -> Any:
         """What moto's picker would find."""
@@ -80,10 +86,7 @@ class Reader:
         if plan is None:
             plan = self._plans[sort] = self._plan(serializer, value, key, shape)
         found = plan.find(value)
-        transforms = self._transforms.get(key)
-        if transforms is None:
-            transforms = self._transforms[key] = tuple(self._transforms_for(key))
-        for ending, transform in transforms:
+        for ending, transform in self._transforms.get(key, ()):
             if f"{'.'.join(serializer.path)}.{key}".endswith(ending):
                 return transform(found)
         return found
@@ -93,12 +96,6 @@ class Reader:
         context = serialize.AttributePickerContext(value, key, shape, model, model.service_model, "")
         names = tuple(dict.fromkeys(self._picker.get_possible_keys(context)))
         return Plan(names, hasattr(value, "__getitem__"), any("." in name for name in names))
-
-    def _transforms_for(self, key: str) -> Iterator[tuple[str, Callable[[Any], Any]]]:
-        """The changes that may be made to a member of that name, by the ends of the paths that they apply to."""
-        for path, transform in self._picker.response_transformers.items():
-            if f".{key}".endswith(path[max(path.rfind("."), 0) :]):
-                yield path, transform
 
 
 class Serializing:
@@ -150,5 +147,7 @@ class Serializing:
         if kind not in (serialize.AttributePicker, serialize.XFormedAttributePicker):
             return None
         if picker.alias_providers is not serialize.DEFAULT_ALIAS_PROVIDERS:
+            return None
+        if not all("." in ending for ending in picker.response_transformers):
             return None
         return Reader(picker, self._plans.setdefault(kind, {}))
