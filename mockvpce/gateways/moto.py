@@ -1,6 +1,6 @@
 """Requests that reach moto's EC2: over `requests`, its server or proxy, or a client that the other gateway leaves.
 
-One method of moto's is overridden while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
+One method of moto's answers while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
 pipeline as the client's; all others go on to moto, after the world has settled and under the same lock. Requests of
 clients in this process are answered a step earlier, in `BotocoreStubber.process_request`, which spares them moto's
 unpacking.
@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from botocore.awsrequest import AWSResponse
+from botocore.model import OperationNotFoundError
 from moto import settings
 from moto.backends import get_service_from_url
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
@@ -61,6 +62,8 @@ class MotoGateway:
             return gateway.dispatch(response)
 
         EC2Response.call_action = call_action
+        if hasattr(EC2Response, "parse_parameters"):  # older moto reads parameters as they are asked for
+            EC2Response.parse_parameters = _parse_known
         stubber = botocore_stubber.process_request
 
         def process_request(request: Any) -> MotoAnswer | None:
@@ -74,6 +77,8 @@ class MotoGateway:
         botocore_stubber.__dict__.pop("process_request", None)
         if self._original is not None:
             del EC2Response.call_action
+            if "parse_parameters" in EC2Response.__dict__:
+                del EC2Response.parse_parameters
             self._original = None
 
     def answer_at_once(self, request: Any) -> MotoAnswer | None:
@@ -142,6 +147,14 @@ class MotoGateway:
         if status == 200:
             body = self._mend(self.world, action, (response.current_account, response.region), body)
         return status, answered, body
+
+
+def _parse_known(response: Any, request: Any) -> None:
+    """Leave an action that botocore does not know to the dispatcher: it may be one of ours, or has to be refused."""
+    try:
+        super(EC2Response, response).parse_parameters(request)
+    except OperationNotFoundError:
+        response.params = {}
 
 
 def _form(response: Any) -> dict[str, str]:

@@ -7,6 +7,7 @@ import botocore.session
 import pytest
 import requests
 from botocore.exceptions import ClientError
+from botocore.model import OperationNotFoundError, ServiceModel
 
 from mockvpce import mock_vpce
 
@@ -186,3 +187,32 @@ def test_handlers_of_the_users_are_called():
             client.meta.events.register(f"{event}.ec2", lambda event_name, **_: heard.append(event_name.split(".")[0]))
         seen(client)
         assert heard == ["provide-client-params", "before-call", "before-send", "after-call"]
+
+
+CREDENTIAL = "Credential=AKIAIOSFODNN7EXAMPLE/20261123/us-east-1/ec2/aws4_request"
+SIGNED = f"AWS4-HMAC-SHA256 {CREDENTIAL}, SignedHeaders=host, Signature=0"
+
+
+def ask(action):
+    form = {"Action": action, "Version": "2016-11-15"}
+    return requests.post(
+        "https://ec2.us-east-1.amazonaws.com/", data=form, headers={"Authorization": SIGNED}, timeout=5
+    )
+
+
+def test_a_raw_request_for_an_action_that_ec2_does_not_have():
+    with mock_vpce():
+        refused = ask("MakeCoffee")
+        assert refused.status_code == 400
+        assert "<Code>InvalidAction</Code>" in refused.text
+        assert "The action MakeCoffee is not valid for this web service." in refused.text
+
+
+def test_a_raw_request_for_one_of_ours_that_the_installed_botocore_lacks(monkeypatch):
+    def lacks(model, name):
+        raise OperationNotFoundError(name)
+
+    with mock_vpce():
+        monkeypatch.setattr(ServiceModel, "operation_model", lacks)
+        answer = ask("DescribeVpcEndpointConnections")
+    assert (answer.status_code, "<DescribeVpcEndpointConnectionsResponse" in answer.text) == (200, True)
