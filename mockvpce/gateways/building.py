@@ -1,7 +1,7 @@
 """What botocore builds anew for each session and client, though it never differs, built once a process.
 
 A session registers some three hundred handlers, a client of EC2 gets a method for each of some seven hundred operations,
-and every call cleans the same words of its `User-Agent` again. All of it follows from data files and module tables alone.
+and every call puts the same `User-Agent` together again. All of it follows from data files, tables and settings alone.
 """
 
 from __future__ import annotations
@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
-from functools import lru_cache, wraps
+from functools import wraps
+from operator import is_
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from botocore import handlers, useragent
+from botocore import handlers
 from botocore.client import ClientCreator
+from botocore.context import get_context
 from botocore.hooks import EVENT_ALIASES, EventAliaser, HierarchicalEmitter, NodeList, _PrefixTrie
 from botocore.model import ServiceModel
 from botocore.session import Session
+from botocore.useragent import UserAgentString
 
 from mockvpce.gateways.loading import SharingLoader
 
@@ -52,7 +56,7 @@ class Builder:
         self._event_names: dict[str, str] = {}
         self._parts: dict[tuple[str, int], Parts] = {}
         self._parts_of_model: dict[int, Parts] = {}
-        self._sanitize = lru_cache(1024)(useragent.sanitize_user_agent_string_component)
+        self._agents: WeakKeyDictionary[Any, tuple[tuple[Any, ...], Any, str]] = WeakKeyDictionary()
         self._plain: list[tuple[Any, str, Any]] = []
 
     def put_on(self) -> None:
@@ -62,7 +66,7 @@ class Builder:
         self._override(EventAliaser, "__copy__", self._copy_aliaser)
         self._override(ClientCreator, "_load_service_model", self._load_model)
         self._override(ClientCreator, "_create_methods", self._create_methods)
-        self._set(useragent, "sanitize_user_agent_string_component", self._sanitize)
+        self._override(UserAgentString, "to_string", self._agent)
 
     def take_off(self) -> None:
         """Let each session and client build its own again; those that there are keep what they have."""
@@ -82,6 +86,25 @@ class Builder:
             return better(plain, *arguments, **options)
 
         self._set(owner, name, overriding)
+
+    def _agent(self, plain: Callable[..., str], agent: Any) -> str:
+        """The `User-Agent` again, if nothing that it is made of is another object than the last time."""
+        members = vars(agent)
+        config = members.get("_client_config")
+        parts = (*members.values(), *(vars(config).values() if config is not None else ()))
+        context = get_context()
+        features = None if context is None else context.features
+        known = self._agents.get(agent)
+        if (
+            known is not None
+            and known[1] == features
+            and len(known[0]) == len(parts)
+            and all(map(is_, known[0], parts))
+        ):
+            return known[2]
+        text = plain(agent)
+        self._agents[agent] = parts, copy(features), text
+        return text
 
     def _copy_aliaser(self, plain: Callable[..., Any], events: Any) -> Any:
         copied = plain(events)

@@ -4,9 +4,11 @@ import boto3
 import botocore.session
 import pytest
 import requests
-from botocore import handlers, useragent
+from botocore import handlers
 from botocore.client import ClientCreator
+from botocore.context import start_as_current_context
 from botocore.session import Session
+from botocore.useragent import UserAgentString, register_feature_id
 from moto import mock_aws
 from moto.core import models
 from moto.core.base_backend import BaseBackend
@@ -114,8 +116,8 @@ def test_another_version_of_a_service_has_a_model_of_its_own():
 def test_botocore_and_moto_get_back_what_is_theirs():
     def replaceable():
         creator = ClientCreator._load_service_model, ClientCreator._create_methods
-        word = useragent.sanitize_user_agent_string_component
-        return (*creator, word, Session._register_builtin_handlers, BaseBackend.reset, models.RESPONSES_METHODS)
+        agent = UserAgentString.to_string
+        return (*creator, agent, Session._register_builtin_handlers, BaseBackend.reset, models.RESPONSES_METHODS)
 
     before = replaceable()
     with mock_vpce():
@@ -123,20 +125,45 @@ def test_botocore_and_moto_get_back_what_is_theirs():
     assert replaceable() == before
 
 
-def test_the_user_agent_is_the_same():
-    def agent(client):
-        sent = []
-        client.meta.events.register_first("before-call.ec2.DescribeRegions", lambda params, **_: sent.append(params))
+def agent(client):
+    sent = []
+    client.meta.events.register_first("before-call.ec2.DescribeRegions", lambda params, **_: sent.append(params))
+    for _ in range(2):
         client.describe_regions()
-        words = sent[0]["headers"]["User-Agent"].split()
-        return [word for word in words if not word.startswith("m/")]
+    first, second = ([word for word in one["headers"]["User-Agent"].split() if word[:2] != "m/"] for one in sent)
+    assert first == second
+    return first
 
+
+def test_the_user_agent_is_the_same():
     config = botocore.client.Config(user_agent_appid="a b(c)", user_agent_extra="more/1")
     with mock_aws():
         plain = agent(boto3.client("ec2", "us-east-1", config=config))
     with mock_vpce():
         assert agent(boto3.client("ec2", "us-east-1", config=config)) == plain
         assert agent(boto3.client("ec2", "us-east-1")) != plain
+
+
+def test_the_user_agent_follows_what_it_is_made_of():
+    with mock_vpce():
+        client = boto3.client("ec2", "us-east-1")
+        assert "late/1" not in agent(client)
+        client.meta.config.user_agent_extra = "late/1"
+        assert agent(client)[-1] == "late/1"
+        sent = []
+        client.meta.events.register_first(
+            "before-call.ec2", lambda params, **_: sent.append(params["headers"]["User-Agent"])
+        )
+        with start_as_current_context():
+            client.describe_regions()
+            register_feature_id("PAGINATOR")
+            client.describe_regions()
+        assert "C" not in feature_ids(sent[0])
+        assert "C" in feature_ids(sent[1])
+
+
+def feature_ids(text):
+    return next((word[2:].split(",") for word in text.split() if word.startswith("m/")), [])
 
 
 class TestSleepers:
