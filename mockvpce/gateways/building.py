@@ -6,15 +6,18 @@ and every call puts the same `User-Agent` together again. All of it follows from
 
 from __future__ import annotations
 
+import datetime
+import re
+import time
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
-from functools import wraps
+from functools import lru_cache, wraps
 from operator import is_
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from botocore import handlers
+from botocore import handlers, parsers, utils
 from botocore.client import ClientCreator
 from botocore.context import get_context
 from botocore.hooks import EVENT_ALIASES, EventAliaser, HierarchicalEmitter, NodeList, _PrefixTrie
@@ -67,6 +70,7 @@ class Builder:
         self._override(ClientCreator, "_load_service_model", self._load_model)
         self._override(ClientCreator, "_create_methods", self._create_methods)
         self._override(UserAgentString, "to_string", self._agent)
+        self._set(parsers, "DEFAULT_TIMESTAMP_PARSER", parse_timestamp)
 
     def take_off(self) -> None:
         """Let each session and client build its own again; those that there are keep what they have."""
@@ -163,6 +167,23 @@ def _is_plain_and_new(session: Any, events: Any) -> bool:
     if type(emitter) is not HierarchicalEmitter:
         return False
     return not emitter._handlers._root["children"]  # noqa: SLF001 - no public way
+
+
+_WHOLE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z")
+"""A timestamp whose meaning does not depend on the time at which it is read."""
+
+
+def parse_timestamp(value: Any) -> Any:
+    """botocore's function of that name, which has dateutil guess the format of each value: a third of parsing an answer."""
+    if type(value) is str and _WHOLE.fullmatch(value):
+        return _parsed(value, time.tzname, datetime.datetime)
+    return utils.parse_timestamp(value)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(value: str, _zone: tuple[str, str], _kind: type) -> Any:
+    """By the machine's zone, which dateutil may name in the result, and the class of results, which a test may replace."""
+    return utils.parse_timestamp(value)
 
 
 def _copy_trie(plain: Callable[..., Any], trie: Any) -> Any:

@@ -1,7 +1,11 @@
 """What is built once a process must not be noticed: sessions, clients and moto's backends are what they are without us."""
 
+import time
+from datetime import datetime
+
 import boto3
 import botocore.session
+import botocore.utils
 import pytest
 import requests
 from botocore import handlers
@@ -9,6 +13,7 @@ from botocore.client import ClientCreator
 from botocore.context import start_as_current_context
 from botocore.session import Session
 from botocore.useragent import UserAgentString, register_feature_id
+from freezegun import freeze_time
 from moto import mock_aws
 from moto.core import models
 from moto.core.base_backend import BaseBackend
@@ -16,6 +21,7 @@ from moto.ec2.models import EC2Backend, ec2_backends
 from moto.s3.models import s3_backends
 
 from mockvpce import mock_vpce
+from mockvpce.gateways.building import parse_timestamp
 
 ACCOUNT = "123456789012"
 EVENTS = [
@@ -164,6 +170,47 @@ def test_the_user_agent_follows_what_it_is_made_of():
 
 def feature_ids(text):
     return next((word[2:].split(",") for word in text.split() if word.startswith("m/")), [])
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2026-11-23T10:11:12Z",
+        "2026-11-23T10:11:12.345Z",
+        "2026-11-23",
+        "10:11",
+        1700000000,
+        1.5,
+        "1700000000.25",
+        "Mon, 23 Nov 2026 10:11:12 GMT",
+    ],
+)
+def test_timestamps_are_botocore_s(value):
+    for _ in range(2):
+        ours, plain = parse_timestamp(value), botocore.utils.parse_timestamp(value)
+        assert (ours, ours.tzinfo, type(ours)) == (plain, plain.tzinfo, type(plain))
+
+
+def test_a_timestamp_of_a_replaced_class_or_zone(monkeypatch):
+    value = "2026-11-23T10:11:12Z"
+    before = parse_timestamp(value)
+    with freeze_time("2020-01-01"):
+        assert type(parse_timestamp(value)) is type(botocore.utils.parse_timestamp(value))
+    assert type(parse_timestamp(value)) is datetime
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        assert parse_timestamp(value).tzinfo == botocore.utils.parse_timestamp(value).tzinfo
+        assert parse_timestamp(value) == before
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+
+
+@pytest.mark.parametrize("value", ["", "soon", "2026-13-45T99:99:99Z"])
+def test_a_timestamp_that_is_none(value):
+    with pytest.raises(ValueError, match="Invalid timestamp"):
+        parse_timestamp(value)
 
 
 class TestSleepers:
