@@ -10,9 +10,10 @@ import datetime
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
-from functools import lru_cache, wraps
+from functools import cache, wraps
 from operator import is_
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -169,21 +170,26 @@ def _is_plain_and_new(session: Any, events: Any) -> bool:
     return not emitter._handlers._root["children"]  # noqa: SLF001 - no public way
 
 
-_WHOLE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?Z")
-"""A timestamp whose meaning does not depend on the time at which it is read."""
+_WHOLE = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d(\.\d{3}|\.\d{6})?Z", re.ASCII)
+"""A timestamp as AWS sends it, whose meaning does not depend on the time at which it is read."""
 
 
 def parse_timestamp(value: Any) -> Any:
     """botocore's function of that name, which has dateutil guess the format of each value: a third of parsing an answer."""
-    if type(value) is str and _WHOLE.fullmatch(value):
-        return _parsed(value, time.tzname, datetime.datetime)
+    if type(value) is str and _WHOLE.fullmatch(value) and datetime.datetime is _DATETIME:
+        with suppress(ValueError):  # no such day: botocore says so in its own words
+            return _DATETIME.fromisoformat(value[:-1]).replace(tzinfo=_zone_of_z(time.tzname))
     return utils.parse_timestamp(value)
 
 
-@lru_cache(maxsize=4096)
-def _parsed(value: str, _zone: tuple[str, str], _kind: type) -> Any:
-    """By the machine's zone, which dateutil may name in the result, and the class of results, which a test may replace."""
-    return utils.parse_timestamp(value)
+_DATETIME = datetime.datetime
+"""The class, which a test that freezes the time replaces for a while."""
+
+
+@cache
+def _zone_of_z(_names: tuple[str, str]) -> Any:
+    """The zone that dateutil gives for the Z of UTC; where the machine's own zone is called UTC, that."""
+    return utils.parse_timestamp("2000-01-01T00:00:00Z").tzinfo
 
 
 def _copy_trie(plain: Callable[..., Any], trie: Any) -> Any:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
+from moto.ec2 import utils as ec2_utils
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.route_tables import RouteTable
 from moto.moto_api._internal import mock_random
@@ -23,7 +24,7 @@ from mockvpce.moto_bridge.images import AmiBackend, postponed, reading_images_fi
 from mockvpce.moto_bridge.lattice import wrap_lattice
 from mockvpce.moto_bridge.prefix_lists import DefaultLists, replace_default_lists
 from mockvpce.moto_bridge.routes import filtering_by_state
-from mockvpce.moto_bridge.seeding import followed_by
+from mockvpce.moto_bridge.seeding import followed_by, random_resource_id
 from mockvpce.moto_bridge.tagging_api import wrap_tagging_api
 from mockvpce.protocol.errors import EC2Error
 
@@ -60,7 +61,7 @@ class Hooks:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._wrapped: list[tuple[type, str, Any]] = []
+        self._wrapped: list[tuple[Any, str, Any]] = []
         self._default_lists = DefaultLists()
         self._stack_types = StackTypes(world)
 
@@ -74,6 +75,7 @@ class Hooks:
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
         self._wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
+        self._wrap(ec2_utils, "random_resource_id", random_resource_id)
         self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
         wrap_tagging_api(self._world, self._wrap)
         wrap_lattice(self._wrap)

@@ -17,7 +17,9 @@ from freezegun import freeze_time
 from moto import mock_aws
 from moto.core import models
 from moto.core.base_backend import BaseBackend
+from moto.ec2 import utils as ec2_utils
 from moto.ec2.models import EC2Backend, ec2_backends
+from moto.moto_api._internal import mock_random
 from moto.s3.models import s3_backends
 
 from mockvpce import mock_vpce
@@ -177,6 +179,9 @@ def feature_ids(text):
     [
         "2026-11-23T10:11:12Z",
         "2026-11-23T10:11:12.345Z",
+        "2026-11-23T10:11:12.345678Z",
+        "2026-11-23T10:11:12.3Z",
+        "2026-11-23T23:59:59+02:00",
         "2026-11-23",
         "10:11",
         1700000000,
@@ -257,3 +262,15 @@ def test_requests_of_the_library_are_answered_in_every_mock():
         with mock_vpce():
             assert not [one for one in models.responses_mock.registered() if one.call_count]
             assert "https://example.com/mine" not in [one.url for one in models.responses_mock.registered()]
+
+
+def test_ids_are_those_that_moto_would_draw():
+    plain = ec2_utils.random_resource_id
+    mock_random.seed(7)
+    drawn = [plain(size) for size in (8, 17, 0, 17)]
+    with mock_vpce():
+        assert ec2_utils.random_resource_id is not plain
+        mock_random.seed(7)
+        assert [ec2_utils.random_resource_id(size) for size in (8, 17, 0, 17)] == drawn
+    mock_random.seed(None)
+    assert ec2_utils.random_resource_id is plain
