@@ -38,6 +38,8 @@ class Call:
     """The parameters of the request as they came, by wire name."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """The tags that the new resource is to have."""
+    group_names: dict[str, str] = field(default_factory=dict)
+    """The names of the security groups that the answer shows, by id: the same ones for many resources."""
 
     @property
     def home(self) -> Home:

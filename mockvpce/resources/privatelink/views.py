@@ -88,8 +88,11 @@ def _dns_options(endpoint: VpcEndpoint) -> dict[str, Any]:
 
 
 def _group(call: Call, group_id: str) -> dict[str, str]:
-    group = call.neighbours.security_group(call.home, group_id)
-    return {"GroupId": group_id, "GroupName": group.name if group is not None else ""}
+    name = call.group_names.get(group_id)
+    if name is None:
+        group = call.neighbours.security_group(call.home, group_id)
+        name = call.group_names[group_id] = group.name if group is not None else ""
+    return {"GroupId": group_id, "GroupName": name}
 
 
 def wire_state(endpoint: VpcEndpoint) -> str:
