@@ -1,4 +1,4 @@
-"""The one place that asks what time it is.
+"""The one place that asks what time it is, and in which zone the machine is.
 
 A clock counts from the wall clock until a test moves it: `advance` adds an offset, so time goes on at its normal pace from
 the new instant. Instants are timezone-aware UTC datetimes, cut to milliseconds as EC2 prints them.
@@ -6,13 +6,18 @@ the new instant. Instants are timezone-aware UTC datetimes, cut to milliseconds 
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta, timezone
 from email.utils import formatdate
-from time import time
 
 from dateutil.tz import tzutc
 
 UTC = tzutc()
+
+
+def zone_names() -> tuple[str, str]:
+    """What the machine's own time zone is called, without and with daylight saving: `time.tzset` may change it."""
+    return time.tzname
 
 
 class Clock:
@@ -54,7 +59,7 @@ class Clock:
 
     def http_date(self) -> str:
         """The wall clock's time as the Date header of an answer has it."""
-        second = int(time())
+        second = int(time.time())
         if second != self._date_second:
             self._date, self._date_second = formatdate(second, usegmt=True), second
         return self._date

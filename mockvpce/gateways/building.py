@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
@@ -26,6 +25,7 @@ from botocore.model import ServiceModel
 from botocore.session import Session
 from botocore.useragent import UserAgentString
 
+from mockvpce.engine.clock import zone_names
 from mockvpce.gateways.loading import SharingLoader
 
 
@@ -178,7 +178,7 @@ def parse_timestamp(value: Any) -> Any:
     """botocore's function of that name, which has dateutil guess the format of each value: a third of parsing an answer."""
     if type(value) is str and _WHOLE.fullmatch(value) and datetime.datetime is _DATETIME:
         with suppress(ValueError):  # no such day: botocore says so in its own words
-            return _DATETIME.fromisoformat(value[:-1]).replace(tzinfo=_zone_of_z(time.tzname))
+            return _DATETIME.fromisoformat(value[:-1]).replace(tzinfo=_zone_of_z(zone_names()))
     return utils.parse_timestamp(value)
 
 

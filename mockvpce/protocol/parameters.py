@@ -141,6 +141,9 @@ class _Form:
             container[key] = [elements[index] for index in sorted(elements)]
 
 
+_IN_EVERY_FORM = ("Action", "Version")
+
+
 def read_parameters(shape: StructureShape | None, form: Mapping[str, str]) -> dict[str, Any]:
     """The parameters of a request whose input is `shape`, keyed as a boto3 caller writes them.
 
@@ -151,7 +154,8 @@ def read_parameters(shape: StructureShape | None, form: Mapping[str, str]) -> di
     root = _compiled(shape)
     reading = _Form()
     for name, value in form.items():
-        reading.place(root, name, value)
+        if name not in _IN_EVERY_FORM or name in root.members:
+            reading.place(root, name, value)
     if reading.unknown:
         raise UnknownParameters(tuple(reading.unknown))
     if reading.open_lists:
