@@ -17,10 +17,10 @@ from operator import is_
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from botocore import handlers, parsers, utils
+from botocore import handlers, hooks, parsers, utils
 from botocore.client import ClientCreator
 from botocore.context import get_context
-from botocore.hooks import EVENT_ALIASES, EventAliaser, HierarchicalEmitter, NodeList, _PrefixTrie
+from botocore.hooks import EVENT_ALIASES, EventAliaser, HierarchicalEmitter
 from botocore.model import ServiceModel
 from botocore.session import Session
 from botocore.useragent import UserAgentString
@@ -65,9 +65,10 @@ class Builder:
 
     def put_on(self) -> None:
         """Share from now on."""
-        self._override(Session, "_register_builtin_handlers", self._register)
-        self._override(_PrefixTrie, "__copy__", _copy_trie)
-        self._override(EventAliaser, "__copy__", self._copy_aliaser)
+        if _handlers_are_as_known():
+            self._override(Session, "_register_builtin_handlers", self._register)
+            self._override(hooks._PrefixTrie, "__copy__", _copy_trie)  # noqa: SLF001 - where handlers lie
+            self._override(EventAliaser, "__copy__", self._copy_aliaser)
         self._override(ClientCreator, "_load_service_model", self._load_model)
         self._override(ClientCreator, "_create_methods", self._create_methods)
         self._override(UserAgentString, "to_string", self._agent)
@@ -160,6 +161,18 @@ class Builder:
         return dict(parts.methods[kind])
 
 
+def _handlers_are_as_known() -> bool:
+    """Whether botocore keeps handlers as all its releases so far do; a later one may not, and then builds for itself."""
+    trie = getattr(HierarchicalEmitter(), "_handlers", None)
+    root = getattr(trie, "_root", None)
+    known = type(trie).__name__ == "_PrefixTrie" and getattr(hooks.NodeList, "_fields", None) == (
+        "first",
+        "middle",
+        "last",
+    )
+    return known and root == {"chunk": None, "children": {}, "values": None}
+
+
 def _is_plain_and_new(session: Any, events: Any) -> bool:
     """Whether a session registers as botocore's own does, and has nothing registered yet."""
     if type(session).register is not Session.register or type(events) is not EventAliaser:
@@ -206,5 +219,5 @@ def _copy_node(node: dict[str, Any]) -> dict[str, Any]:
     return {
         "chunk": node["chunk"],
         "children": {chunk: _copy_node(child) for chunk, child in node["children"].items()},
-        "values": values and NodeList(*map(list, values)),
+        "values": values and hooks.NodeList(*map(list, values)),
     }

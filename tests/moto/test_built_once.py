@@ -4,6 +4,7 @@ import time
 from datetime import datetime
 
 import boto3
+import botocore.hooks
 import botocore.session
 import botocore.utils
 import pytest
@@ -108,6 +109,17 @@ def test_classes_of_clients_are_their_own():
         assert third.describe_subnets() != first.describe_subnets() == "patched"
         assert "VpcId" in str(third.create_subnet.__doc__)
         assert third.describe_vpcs.__name__ == "describe_vpcs"
+
+
+def test_a_botocore_that_keeps_handlers_otherwise_builds_for_itself(monkeypatch):
+    class Other(botocore.hooks._PrefixTrie):
+        """Handlers in another kind of container."""
+
+    monkeypatch.setattr(botocore.hooks, "_PrefixTrie", Other)
+    plain = Session._register_builtin_handlers
+    with mock_vpce():
+        assert Session._register_builtin_handlers is plain
+        assert boto3.client("ec2", "us-east-1").describe_vpc_endpoints()["VpcEndpoints"] == []
 
 
 def test_another_version_of_a_service_has_a_model_of_its_own():
