@@ -45,9 +45,10 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the clients of a service share: the parsed data file, its model, and the methods that a kind of creator makes."""
+    """What the clients of a service share: its model, and the methods that a kind of creator makes."""
 
     description: Any
+    """The parsed data file, kept as it is known by its identity."""
     model: ServiceModel
     methods: dict[type, dict[str, Any]] = field(default_factory=dict)
 
@@ -143,7 +144,7 @@ class Builder:
         description = loader.load_service_model(service_name, "service-2", api_version=api_version)
         key = service_name, id(description)
         parts = self._parts.get(key)
-        if parts is None or parts.description is not description:
+        if parts is None:
             parts = self._parts[key] = Parts(description, plain(creator, service_name, api_version))
             self._parts_of_model[id(parts.model)] = parts
         return parts.model

@@ -105,15 +105,16 @@ class Serializing:
         self._plans: dict[type, dict[Any, Plan]] = {}
         self._plain: Callable[..., Any] | None = None
         self._method_names = cache(method_names_from_class)
+        self._documents = None if serialize is None else Documents(serialize.xmltodict)
 
     def put_on(self) -> None:
         """Remember from now on."""
         self._method_names.cache_clear()
         responses.method_names_from_class = self._method_names
-        if serialize is None:
+        if self._documents is None:
             return
         utils.create_loader = create_loader
-        serialize.xmltodict = Documents(serialize.xmltodict)
+        serialize.xmltodict = self._documents
         if {one.name for one in fields(serialize.AttributePickerContext)} != _CONTEXT:
             return
         plain = self._plain = serialize.ResponseSerializer.get_value
@@ -134,10 +135,10 @@ class Serializing:
     def take_off(self) -> None:
         """Let moto look everything up again."""
         responses.method_names_from_class = method_names_from_class
-        if serialize is None:
+        if self._documents is None:
             return
         utils.create_loader = loaders.create_loader
-        serialize.xmltodict = serialize.xmltodict.replaced
+        serialize.xmltodict = self._documents.replaced
         if self._plain is not None:
             serialize.ResponseSerializer.get_value, self._plain = self._plain, None
 

@@ -34,8 +34,8 @@ def take_off() -> None:
 @cache
 def _regions(service_name: str) -> list[str]:
     """The Regions of a service. moto remembers them by account too, although they are the same for all."""
-    regions = _generate_regions.__wrapped__(None, service_name)  # type: ignore[attr-defined] # a cached function has it
-    return list(regions)
+    uncached = getattr(_generate_regions, "__wrapped__", _generate_regions)
+    return list(uncached(None, service_name))
 
 
 def fall_asleep(backend: Any) -> None:
