@@ -14,13 +14,18 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from mockvpce.drop_in import install, uninstall
-    from mockvpce.mock import Aws, mock_vpce
+    from mockvpce.activation.drop_in import install, uninstall
+    from mockvpce.handle.mock import Aws, mock_vpce
 
 __all__ = ["Aws", "install", "mock_vpce", "uninstall"]
 __version__ = "0.1.0"
 
-_HOMES = {"Aws": "mock", "mock_vpce": "mock", "install": "drop_in", "uninstall": "drop_in"}
+_HOMES = {
+    "Aws": "handle.mock",
+    "install": "activation.drop_in",
+    "mock_vpce": "handle.mock",
+    "uninstall": "activation.drop_in",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -39,15 +39,15 @@ def _demo() -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    from mockvpce.stage import Options, stage
+    from mockvpce.activation.runtime import Options, runtime
 
     port = chosen.port if chosen.port is not None else 5005 if chosen.proxy else 5000
     os.environ.setdefault("MOTO_PORT", str(port))
-    act = stage().enter(Options(timing=chosen.timing, seed=chosen.seed), reset=True)
+    act = runtime().enter(Options(timing=chosen.timing, seed=chosen.seed), reset=True)
     try:
         from mockvpce.gateways.server import Server
 
-        server = Server(chosen.host, port, answer=stage().answer_form, proxy=chosen.proxy)
+        server = Server(chosen.host, port, answer=runtime().answer_form, proxy=chosen.proxy)
         kind = "as a proxy at" if chosen.proxy else "at"
         server.run(lambda: print(f"mockvpce serves AWS {kind} http://{server.host}:{server.port}", flush=True))
     except ImportError as missing:
@@ -57,7 +57,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         print(f"{chosen.host}:{port}: {refusal.strerror}")
         return 1
     finally:
-        stage().leave(act, remove_data=True)
+        runtime().leave(act, remove_data=True)
     print("mockvpce has stopped", flush=True)
     return 0
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from mockvpce.mock import Aws, mock_vpce
+from mockvpce.handle.mock import Aws, mock_vpce
 
 PROVIDER = "111111111111"
 CONSUMER = "222222222222"

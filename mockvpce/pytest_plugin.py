@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from mockvpce.mock import Aws
+    from mockvpce.handle.mock import Aws
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -38,7 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         " inside mock_vpce with these options.",
     )
     if config.getini("mockvpce_drop_in"):
-        from mockvpce.drop_in import install, uninstall
+        from mockvpce.activation.drop_in import install, uninstall
 
         install()
         config.add_cleanup(uninstall)
@@ -47,15 +47,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Freeze where the ini option says so, once all tests of this process are known."""
     if session.items and session.config.getini("mockvpce_freeze"):
-        from mockvpce.freezing import freeze
+        from mockvpce.speedups.gc_freeze import freeze
 
-        freeze()
+        freeze(_load_what_tests_load)
+
+
+def _load_what_tests_load() -> None:
+    from mockvpce.handle.mock import mock_vpce
+
+    with mock_vpce() as aws:
+        aws.client("ec2", region="us-east-1").describe_vpcs()
 
 
 @pytest.fixture
 def vpce_mock(request: pytest.FixtureRequest) -> Iterator[Aws]:
     """An active `mock_vpce`, with the options of the test's `mock_vpce` marker; gives the handle `Aws`."""
-    from mockvpce.mock import mock_vpce
+    from mockvpce.handle.mock import mock_vpce
 
     with mock_vpce(**_options(request.node)) as aws:
         yield aws

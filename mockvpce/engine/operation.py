@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from botocore import xform_name
 
 from mockvpce.protocol import model
-from mockvpce.protocol.errors import EC2Error, Fault
-from mockvpce.protocol.newer import MEMBERS, OPERATIONS
+from mockvpce.protocol.errors import EC2Error, ErrorSpec
+from mockvpce.protocol.model_additions import MEMBERS, OPERATIONS
 
 if TYPE_CHECKING:
-    from mockvpce.engine.neighbours import Neighbours, Principal
+    from mockvpce.engine.platform import Platform, Principal
     from mockvpce.engine.world import Home, Resource, World
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,14 +47,14 @@ class Call:
         return self.account, self.region
 
     @property
-    def neighbours(self) -> Neighbours:
+    def platform(self) -> Platform:
         """The resources that moto holds."""
-        return self.world.neighbours
+        return self.world.platform
 
     @property
     def principal(self) -> Principal:
         """Who calls."""
-        return self.world.neighbours.principal(self.access_key, self.home)
+        return self.world.platform.principal(self.access_key, self.home)
 
     @property
     def partition(self) -> str:
@@ -63,7 +63,7 @@ class Call:
 
     def tags_of(self, resource_id: str) -> Mapping[str, str]:
         """The tags of a resource as the caller sees them."""
-        return self.world.neighbours.tags(self.home, resource_id)
+        return self.world.platform.tags(self.home, resource_id)
 
     def tag_list(self, resource_id: str) -> list[dict[str, str]]:
         """The tags of a resource as answers show them."""
@@ -77,7 +77,7 @@ class Call:
         """Put a new resource into the world, with the tags that the request has for it."""
         self.world.add(resource)
         if self.tags:
-            self.world.neighbours.put_tags(self.home, resource.id, self.tags)
+            self.world.platform.put_tags(self.home, resource.id, self.tags)
 
 
 def partition_of(region: str) -> str:
@@ -98,7 +98,7 @@ class Handler:
     creates: str | None
     page: tuple[int, int] | None
     page_clamps: bool
-    refuse: Mapping[str, Fault | Callable[..., EC2Error]]
+    refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]]
     unread: Mapping[str, str]
 
     @property
@@ -121,7 +121,7 @@ def operation(
     creates: str | None = None,
     page: tuple[int, int] | None = None,
     page_clamps: bool = True,
-    refuse: Mapping[str, Fault | Callable[..., EC2Error]] | None = None,
+    refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
 ) -> Callable[[F], F]: ...
 def operation(
@@ -131,7 +131,7 @@ def operation(
     creates: str | None = None,
     page: tuple[int, int] | None = None,
     page_clamps: bool = True,
-    refuse: Mapping[str, Fault | Callable[..., EC2Error]] | None = None,
+    refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
 ) -> F | Callable[[F], F]:
     """Answer the EC2 operation of the function's name with this function.

@@ -9,7 +9,7 @@ from mockvpce.engine.world import Resource
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home, Part, World
-    from mockvpce.protocol.errors import Fault
+    from mockvpce.protocol.errors import ErrorSpec
 
 
 def our_types() -> frozenset[str]:
@@ -17,7 +17,7 @@ def our_types() -> frozenset[str]:
     return frozenset(kind.type for kind in Resource.__subclasses__())
 
 
-def unknown_error(resource_type: str) -> Fault | None:
+def unknown_error(resource_type: str) -> ErrorSpec | None:
     """The error that a family has for ids of its type that the caller does not see."""
     return next((kind.unknown for kind in Resource.__subclasses__() if kind.type == resource_type), None)
 

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, cast
 from mockvpce.engine.clock import Clock
 from mockvpce.engine.ids import Ids
 from mockvpce.engine.tables import Table
-from mockvpce.engine.timetable import LATER, Pace, Paces, Timer, describes
+from mockvpce.engine.timers import LATER, Progression, Progressions, Timer, describes
 
 if TYPE_CHECKING:
     from mockvpce.engine.lifecycle import Lifecycle
-    from mockvpce.engine.neighbours import Neighbours
+    from mockvpce.engine.platform import Platform
     from mockvpce.engine.watching import Watcher
-    from mockvpce.protocol.errors import Fault
+    from mockvpce.protocol.errors import ErrorSpec
 
 Timing = Literal["instant", "aws", "manual"]
 Quotas = bool | Mapping[str, int]
@@ -59,7 +59,7 @@ class Resource:
 
     lifecycle: ClassVar[Lifecycle[Any]]
 
-    unknown: ClassVar[Fault | None] = None
+    unknown: ClassVar[ErrorSpec | None] = None
     """The error for an `id` of this type that the caller does not see, where it is not spelt as most are."""
 
     part_types: ClassVar[Mapping[str, str]] = {}
@@ -120,9 +120,9 @@ class World:
         self.seed = seed
         self.state = State()
         self.watchers: list[Watcher] = []
-        self.pace: Paces = lambda _: None
+        self.pace: Progressions = lambda _: None
         self._instant: datetime | None = None
-        self.neighbours: Neighbours = cast("Neighbours", None)
+        self.platform: Platform = cast("Platform", None)
 
     # resources -----------------------------------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class World:
             return None
         if isinstance(self.quotas, Mapping) and code in self.quotas:
             return self.quotas[code]
-        return self.neighbours.quota(home, code, default)
+        return self.platform.quota(home, code, default)
 
     # time ----------------------------------------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ class World:
         instant = self._instant or self.clock.now()
         pace = self.pace(resource.type) if soon else None
         if pace is None:
-            pace = Pace(timedelta() if soon and self.timing == "instant" else delay)
+            pace = Progression(timedelta() if soon and self.timing == "instant" else delay)
         due = LATER if pace.describes else instant + pace.delay
         timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon, pace.describes)
         self.state.waiting += bool(pace.describes)

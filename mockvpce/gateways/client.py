@@ -16,8 +16,8 @@ from botocore.awsrequest import AWSResponse, HeadersDict
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import Answer, handle
 from mockvpce.engine.world import World
-from mockvpce.gateways.addresses import is_aws
-from mockvpce.gateways.answers import headers
+from mockvpce.gateways.aws_hosts import is_aws
+from mockvpce.gateways.http import headers
 from mockvpce.gateways.reading import read
 from mockvpce.protocol import wire
 

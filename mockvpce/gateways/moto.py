@@ -29,7 +29,7 @@ from moto.moto_api import recorder
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import handle
 from mockvpce.engine.world import Home, World
-from mockvpce.gateways.answers import headers
+from mockvpce.gateways.http import headers
 from mockvpce.gateways.reading import read
 from mockvpce.protocol import errors, wire
 from mockvpce.protocol.errors import EC2Error

@@ -18,13 +18,13 @@ class Backends:
     def __init__(self) -> None:
         self._ec2: dict[Home, Any] = {}
         self._accounts: dict[str, str] = {}
-        self.bell = ResetBell(self.forget)
+        self.reset_listener = ResetListener(self.forget)
 
     def ec2(self, home: Home) -> Any:
         """The EC2 backend of an account and Region."""
         backend = self._ec2.get(home)
         if backend is None:
-            self.bell.hang()
+            self.reset_listener.hang()
             account, region = home
             backend = self._ec2[home] = ec2_backends[account][region]
         return backend
@@ -39,7 +39,7 @@ class Backends:
         """The account that an access key belongs to; moto's default account for an unknown one."""
         account = self._accounts.get(access_key)
         if account is None:
-            self.bell.hang()
+            self.reset_listener.hang()
             account = self._accounts[access_key] = iam_models.get_account_id_from(access_key)
         return account
 
@@ -49,7 +49,7 @@ class Backends:
         self._accounts.clear()
 
 
-class ResetBell:
+class ResetListener:
     """Rings when moto resets its backends.
 
     moto keeps a list of the backend dictionaries in use, resets each, and empties the list. The bell hangs in that list as
@@ -77,7 +77,7 @@ class ResetBell:
 
     # What moto calls of a backend dictionary.
 
-    def values(self) -> list[ResetBell]:
+    def values(self) -> list[ResetListener]:
         """The bell stands for its own backends."""
         return [self]
 

@@ -20,7 +20,7 @@ class EC2Error(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ErrorSpec:
     """A row of an error table; called with the values of its text it makes an `EC2Error`."""
 
     code: str
@@ -33,44 +33,48 @@ class Fault:
         return EC2Error(code, self.text.format(**values), self.status)
 
 
-DRY_RUN = Fault("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", "D all operations", 412)
-MISSING_PARAMETER = Fault("MissingParameter", "The request must contain the parameter {name}", "R EC2-wide")
-UNKNOWN_PARAMETER = Fault("UnknownParameter", "The parameter {name} is not recognized", "R EC2-wide")
-BAD_VALUE = Fault(
+DRY_RUN = ErrorSpec("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", "D all operations", 412)
+MISSING_PARAMETER = ErrorSpec("MissingParameter", "The request must contain the parameter {name}", "R EC2-wide")
+UNKNOWN_PARAMETER = ErrorSpec("UnknownParameter", "The parameter {name} is not recognized", "R EC2-wide")
+BAD_VALUE = ErrorSpec(
     "InvalidParameterValue", "Value ({value}) for parameter {name} is invalid. {reason}", "R EC2-wide form"
 )
-PAGE_TOO_SMALL = Fault(
+PAGE_TOO_SMALL = ErrorSpec(
     "InvalidParameterValue",
     "Value ( {value} ) for parameter maxResults is invalid. Expecting a value greater than {minimum}.",
     "I EC2-wide wording",
 )
-PAGE_TOO_LARGE = Fault(
+PAGE_TOO_LARGE = ErrorSpec(
     "InvalidParameterValue",
     "Value ( {value} ) for parameter maxResults is invalid. Expecting a value smaller than {maximum}.",
     "I EC2-wide wording",
 )
-BAD_NEXT_TOKEN = Fault("InvalidNextToken", "The token '{token}' is invalid", "D code, I text")
-TOKEN_MISMATCH = Fault(
+BAD_NEXT_TOKEN = ErrorSpec("InvalidNextToken", "The token '{token}' is invalid", "D code, I text")
+TOKEN_MISMATCH = ErrorSpec(
     "IdempotentParameterMismatch",
     "Arguments on this idempotent request are inconsistent with arguments used in previous request(s).",
     "R code for endpoints, R text for RunInstances",
 )
-TOKEN_TOO_LONG = Fault(
+TOKEN_TOO_LONG = ErrorSpec(
     "InvalidParameterValue", "Client token should not be longer than 64 ASCII characters", "D limit, I text"
 )
-BAD_TAG_TYPE = Fault("InvalidParameterValue", "'{type}' is not a valid taggable resource type for this operation.", "I")
-TAGS_MISSING = Fault("InvalidParameterValue", "Tag specification must have at least one tag", "I")
-TAG_KEY_MISSING = Fault("InvalidParameterValue", "Tag key cannot be null or empty", "I")
-TAG_KEY_RESERVED = Fault(
+BAD_TAG_TYPE = ErrorSpec(
+    "InvalidParameterValue", "'{type}' is not a valid taggable resource type for this operation.", "I"
+)
+TAGS_MISSING = ErrorSpec("InvalidParameterValue", "Tag specification must have at least one tag", "I")
+TAG_KEY_MISSING = ErrorSpec("InvalidParameterValue", "Tag key cannot be null or empty", "I")
+TAG_KEY_RESERVED = ErrorSpec(
     "InvalidParameterValue", "Tag keys starting with 'aws:' are reserved for internal use", "R EC2-wide"
 )
-TAG_KEY_TOO_LONG = Fault("InvalidParameterValue", "Tag key exceeds the maximum length of 128 characters", "R EC2-wide")
-TAG_VALUE_TOO_LONG = Fault(
+TAG_KEY_TOO_LONG = ErrorSpec(
+    "InvalidParameterValue", "Tag key exceeds the maximum length of 128 characters", "R EC2-wide"
+)
+TAG_VALUE_TOO_LONG = ErrorSpec(
     "InvalidParameterValue", "Tag value exceeds the maximum length of 256 characters", "R EC2-wide"
 )
-TAG_KEY_TWICE = Fault("InvalidParameterValue", "Duplicate tag key '{key}' specified.", "I")
-TAG_LIMIT = Fault("TagLimitExceeded", "The maximum number of Tags for a resource has been reached.", "R EC2-wide")
-NO_SUCH_ACTION = Fault(
+TAG_KEY_TWICE = ErrorSpec("InvalidParameterValue", "Duplicate tag key '{key}' specified.", "I")
+TAG_LIMIT = ErrorSpec("TagLimitExceeded", "The maximum number of Tags for a resource has been reached.", "R EC2-wide")
+NO_SUCH_ACTION = ErrorSpec(
     "InvalidAction",
     "The action {action} is not valid for this web service. Neither mockvpce nor moto answers it: leave the call out of"
     " the test, or stub it with botocore's Stubber.",

@@ -21,7 +21,7 @@ from botocore import xform_name
 from botocore.model import OperationModel, ServiceModel, Shape, StructureShape
 from botocore.model import OperationNotFoundError as _AbsentFromModel
 
-from mockvpce.protocol.files import shared_loader
+from mockvpce.protocol.data_files import shared_loader
 
 SERVICE = "ec2"
 

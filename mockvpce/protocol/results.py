@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.utils import parse_timestamp
 
-from mockvpce.protocol.newer import MEMBERS
+from mockvpce.protocol.model_additions import MEMBERS
 
 Copy: TypeAlias = Callable[[Any], Any]
 """Checks one value and copies it; raises `UnknownMember` or `WrongType` with a path relative to the value."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-
-FAMILIES = ("peering", "prefix_lists", "privatelink", "tags")
+from pkgutil import walk_packages
 
 
 def load() -> None:
-    """Register the operations of every family."""
-    for family in FAMILIES:
-        import_module(f"{__name__}.{family}")
+    """Import every module of every family, which registers its operations and guards."""
+    for module in walk_packages(__path__, f"{__name__}."):
+        import_module(module.name)

@@ -11,15 +11,15 @@ from mockvpce.data import prefix_lists as catalogue
 from mockvpce.data.prefix_lists import PrefixListEntry
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
-from mockvpce.protocol.errors import Fault
+from mockvpce.protocol.errors import ErrorSpec
 from mockvpce.protocol.filters import Filters
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
 
-MALFORMED = Fault("InvalidPrefixListId.Malformed", 'Invalid id: "{id}" (expecting "pl-...")', "D code, I text")
-UNKNOWN = Fault("InvalidPrefixListID.NotFound", "The prefix list ID '{id}' does not exist", "D code, I text")
-FILTER = Fault("InvalidParameterValue", "The filter '{name}' is invalid", "I EC2-wide wording")
+MALFORMED = ErrorSpec("InvalidPrefixListId.Malformed", 'Invalid id: "{id}" (expecting "pl-...")', "D code, I text")
+UNKNOWN = ErrorSpec("InvalidPrefixListID.NotFound", "The prefix list ID '{id}' does not exist", "D code, I text")
+FILTER = ErrorSpec("InvalidParameterValue", "The filter '{name}' is invalid", "I EC2-wide wording")
 
 T = TypeVar("T")
 Shown = Mapping[str, Any]
@@ -67,7 +67,7 @@ def describe_managed_prefix_lists(
     """The customer's lists, then AWS's."""
     query = MANAGED_FILTERS.read(filters or (), call.tags_of)
     shown: list[Shown] = [
-        {**one, "Tags": call.tag_list(one["PrefixListId"])} for one in call.neighbours.customer_prefix_lists(call.home)
+        {**one, "Tags": call.tag_list(one["PrefixListId"])} for one in call.platform.customer_prefix_lists(call.home)
     ]
     shown.extend(_managed_view(call, entry) for entry in catalogue.prefix_lists(call.region))
     found = _chosen(shown, prefix_list_ids, lambda one: str(one["PrefixListId"]))

@@ -12,17 +12,17 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.pipeline import check_tags
 from mockvpce.protocol import errors
-from mockvpce.protocol.errors import EC2Error, Fault
+from mockvpce.protocol.errors import EC2Error, ErrorSpec
 from mockvpce.protocol.filters import Condition, Filters
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
 
-INVALID_ID = Fault("InvalidID", "The ID '{id}' is not valid", "R for endpoint connections")
-UNKNOWN = Fault("Invalid{thing}Id.NotFound", "The {words} Id '{id}' does not exist", "R for endpoints, else I")
-NO_RESOURCE = Fault("MissingParameter", "The request must contain the parameter resourceIdSet", "R EC2-wide")
-NULL_VALUE = Fault("InvalidParameterValue", "Tag value cannot be null. Use empty string instead.", "D")
-FILTER = Fault("InvalidParameterValue", "The filter '{name}' is invalid", "I EC2-wide wording")
+INVALID_ID = ErrorSpec("InvalidID", "The ID '{id}' is not valid", "R for endpoint connections")
+UNKNOWN = ErrorSpec("Invalid{thing}Id.NotFound", "The {words} Id '{id}' does not exist", "R for endpoints, else I")
+NO_RESOURCE = ErrorSpec("MissingParameter", "The request must contain the parameter resourceIdSet", "R EC2-wide")
+NULL_VALUE = ErrorSpec("InvalidParameterValue", "Tag value cannot be null. Use empty string instead.", "D")
+FILTER = ErrorSpec("InvalidParameterValue", "The filter '{name}' is invalid", "I EC2-wide wording")
 
 _ID = re.compile(r"([a-z]+-)*[0-9a-f-]{8,36}")
 _RESERVED = "aws:"
@@ -58,7 +58,7 @@ def create_tags(call: Call, *, resources: Sequence[str], tags: Sequence[Mapping[
         present = {key: value for key, value in call.tags_of(resource_id).items() if not key.startswith(_RESERVED)}
         check_tags(wanted, present)
     for resource_id in resources:
-        call.neighbours.put_tags(call.home, resource_id, wanted)
+        call.platform.put_tags(call.home, resource_id, wanted)
     return {}
 
 
@@ -79,7 +79,7 @@ def delete_tags(
             gone = [tag["Key"] for tag in tags if tag.get("Value") in (None, present.get(tag["Key"]))]
         else:
             gone = [key for key in present if not key.startswith(_RESERVED)]
-        call.neighbours.drop_tags(call.home, resource_id, gone)
+        call.platform.drop_tags(call.home, resource_id, gone)
     return {}
 
 
@@ -93,7 +93,7 @@ def describe_tags(call: Call, *, filters: Sequence[Mapping[str, Any]] | None = N
             query.tests.append((_value_of(one["Name"].removeprefix("tag:")), Condition(one.get("Values", ()))))
     found = [
         tag
-        for resource_id, tags in call.neighbours.all_tags(call.home).items()
+        for resource_id, tags in call.platform.all_tags(call.home).items()
         if tags
         for tag in _tags_of(call, resource_id, tags)
         if query.accepts(tag)
@@ -118,11 +118,11 @@ def _require_taggable(call: Call, resource_ids: Sequence[str]) -> None:
     """Refuse ids that are no id, or that belong to nothing the caller sees."""
     foreign = _require_well_formed(call, resource_ids)
     for resource_id in foreign:
-        resource_type = call.neighbours.resource_type(resource_id)
+        resource_type = call.platform.resource_type(resource_id)
         if resource_type in tagging.our_types():
             raise _unknown(resource_id, resource_type)
     if foreign:
-        call.neighbours.require_taggable(call.home, foreign)
+        call.platform.require_taggable(call.home, foreign)
 
 
 def _require_well_formed(call: Call, resource_ids: Sequence[str]) -> list[str]:
@@ -131,7 +131,7 @@ def _require_well_formed(call: Call, resource_ids: Sequence[str]) -> list[str]:
         raise NO_RESOURCE()
     foreign = [one for one in resource_ids if tagging.type_of(call.world, call.home, one) is None]
     for one in foreign:
-        if not _ID.fullmatch(one) or not call.neighbours.resource_type(one):
+        if not _ID.fullmatch(one) or not call.platform.resource_type(one):
             raise INVALID_ID(id=one)
     return foreign
 
@@ -153,7 +153,7 @@ def _value_of(key: str) -> Any:
 
 
 def _tags_of(call: Call, resource_id: str, tags: Mapping[str, str]) -> list[Tag]:
-    resource_type = tagging.type_of_stored(call.world, resource_id) or call.neighbours.resource_type(resource_id)
+    resource_type = tagging.type_of_stored(call.world, resource_id) or call.platform.resource_type(resource_id)
     return [Tag(resource_id, resource_type, key, value) for key, value in tags.items()]
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from botocore.config import Config
 
 from mockvpce.engine.operation import registry
-from mockvpce.moto_bridge import seeding
+from mockvpce.moto_bridge import random_source
 
 PROVIDER = "111111111111"
 CONSUMER = "222222222222"
@@ -55,7 +55,7 @@ class Ground:
     def afresh(self, client):
         """The client, with everything as it was built: moto's next ids too."""
         self.restore()
-        seeding.seed("afresh")
+        random_source.seed("afresh")
         return client
 
     def _network(self, side, block):

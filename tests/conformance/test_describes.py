@@ -7,7 +7,7 @@ from scenarios import SCENARIOS, WAITERS
 
 from mockvpce import resources
 from mockvpce.engine.operation import registry
-from mockvpce.protocol.files import shared_loader
+from mockvpce.protocol.data_files import shared_loader
 
 resources.load()
 

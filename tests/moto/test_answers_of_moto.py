@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from moto import mock_aws
 
 from mockvpce import mock_vpce
-from mockvpce.moto_bridge.documents import Documents
+from mockvpce.speedups.moto_xml import Documents
 
 serialize = pytest.importorskip(
     "moto.core.serialize", reason="older moto, such as 5.1.0, writes its answers with templates"

@@ -24,7 +24,7 @@ from moto.moto_api._internal import mock_random
 from moto.s3.models import s3_backends
 
 from mockvpce import mock_vpce
-from mockvpce.gateways.building import parse_timestamp
+from mockvpce.speedups.botocore_clients import parse_timestamp
 
 ACCOUNT = "123456789012"
 EVENTS = [

@@ -151,11 +151,11 @@ def test_nothing_is_imported_before_it_is_needed():
     printed = run("""
         import sys, mockvpce
         mockvpce.install()
-        print(sorted({"boto3", "botocore", "moto", "mockvpce.stage"} & set(sys.modules)))
+        print(sorted({"boto3", "botocore", "moto", "mockvpce.activation.runtime"} & set(sys.modules)))
         import moto, moto.core.models
-        print("mockvpce.stage" in sys.modules)
+        print("mockvpce.activation.runtime" in sys.modules)
         with moto.mock_aws():
-            print("mockvpce.stage" in sys.modules)
+            print("mockvpce.activation.runtime" in sys.modules)
     """)
     assert printed.splitlines() == ["[]", "False", "True"]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockvpce import mock_vpce
-from mockvpce.mock import Aws
+from mockvpce.handle.mock import Aws
 
 REGION = "us-east-1"
 OTHER = "222222222222"

@@ -4,7 +4,7 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from mockvpce.moto_bridge.accounts import access_key_of
+from mockvpce.moto_bridge.overrides.access_keys import access_key_of
 
 ASSUME = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},"Action":"sts:AssumeRole"}]}'
 

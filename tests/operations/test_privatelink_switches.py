@@ -2,8 +2,8 @@
 
 import pytest
 
-from mockvpce.resources.privatelink import endpoint as endpoints
-from mockvpce.resources.privatelink import service as services
+from mockvpce.resources.privatelink.endpoints import endpoint as endpoints
+from mockvpce.resources.privatelink.services import service as services
 
 pytestmark = pytest.mark.usefixtures("wire")
 NEW = "com.amazonaws.us-east-1.brand.new"

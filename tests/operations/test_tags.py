@@ -32,7 +32,7 @@ class Bridge(Resource):
 
 @pytest.fixture
 def bridge(vpce_mock):
-    world = vpce_mock._stage.world
+    world = vpce_mock._runtime.world
     account, region = REQUESTER
     made = Bridge(id=world.ids.resource("vpce"), account=account, region=region, created=datetime.now(timezone.utc))
     world.add(made)
@@ -186,7 +186,7 @@ def test_tags_go_with_their_resource(vpce_mock, ec2, bridge):
     provider = ec2_of(vpce_mock, PROVIDER)
     ec2.create_tags(Resources=[bridge.id], Tags=pairs(a="b"))
     provider.create_tags(Resources=["vpce-con-" + bridge.id[-17:]], Tags=pairs(a="b"))
-    vpce_mock._stage.world.remove(bridge)
+    vpce_mock._runtime.world.remove(bridge)
     assert described(ec2) == described(provider) == {}
 
 

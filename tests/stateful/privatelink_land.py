@@ -71,7 +71,7 @@ class Land:
         enis = ec2.describe_network_interfaces()["NetworkInterfaces"]
         ec2.describe_vpc_endpoint_services(Filters=[{"Name": "owner", "Values": ["1*", "2*"]}])
         ec2.describe_vpc_endpoint_associations()
-        return Picture(
+        return MotoSnapshot(
             {one["VpcEndpointId"]: one for one in ec2.describe_vpc_endpoints()["VpcEndpoints"]},
             {
                 one["ServiceId"]: one
@@ -89,7 +89,7 @@ class Land:
 
 
 @dataclass
-class Picture:
+class MotoSnapshot:
     """What one place shows."""
 
     endpoints: dict

@@ -6,7 +6,7 @@ from collections import OrderedDict
 import pytest
 from botocore.loaders import JSONFileLoader, Loader
 
-from mockvpce.protocol.files import DataFiles, SharedDataFiles
+from mockvpce.protocol.data_files import DataFiles, SharedDataFiles
 
 
 def loader(*folders):

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from mockvpce.protocol import files, model
+from mockvpce.protocol import data_files, model
 
 PRIVATE_CONNECTIVITY = [
     name
@@ -19,8 +19,8 @@ PRIVATE_CONNECTIVITY = [
 
 def test_importing_the_protocol_loads_no_model():
     code = (
-        "import sys; from mockvpce.protocol import files, model, wire, validation; "
-        "sys.exit(any(f.cache_info().currsize for f in (model.service, files.shared_loader, model.operation)))"
+        "import sys; from mockvpce.protocol import data_files, model, wire, validation; "
+        "sys.exit(any(f.cache_info().currsize for f in (model.service, data_files.shared_loader, model.operation)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
@@ -43,7 +43,7 @@ def test_an_unknown_operation_is_named(find):
 
 
 def test_the_loader_and_the_service_are_shared():
-    assert files.shared_loader() is files.shared_loader()
+    assert data_files.shared_loader() is data_files.shared_loader()
     assert model.service() is model.service()
     assert model.service().api_version == "2016-11-15"
 

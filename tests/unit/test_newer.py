@@ -5,7 +5,7 @@ import pytest
 from packaging.version import Version
 
 from mockvpce.protocol import model
-from mockvpce.protocol.newer import MEMBERS, OPERATIONS
+from mockvpce.protocol.model_additions import MEMBERS, OPERATIONS
 from mockvpce.protocol.results import normalise
 
 LISTED_UP_TO = Version("1.44.5")

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
+from mockvpce.moto_bridge.cloudformation.adapter import StackResource
 from mockvpce.moto_bridge.cloudformation.endpoint import VpcEndpointType
 from mockvpce.moto_bridge.cloudformation.groups import StackGroups
-from mockvpce.moto_bridge.cloudformation.neighbours import StackNeighbours
+from mockvpce.moto_bridge.cloudformation.moto_fixes import MotoFixes
 from mockvpce.moto_bridge.cloudformation.peering import VpcPeeringConnectionType
 from mockvpce.moto_bridge.cloudformation.rollback import Rollback
 from mockvpce.moto_bridge.cloudformation.service import (
@@ -20,7 +21,6 @@ from mockvpce.moto_bridge.cloudformation.service import (
     VpcEndpointServicePermissionsType,
     VpcEndpointServiceType,
 )
-from mockvpce.moto_bridge.cloudformation.stack_resource import StackResource
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
@@ -46,7 +46,7 @@ class StackTypes:
     def __init__(self, world: World) -> None:
         self._world = world
         self._rollback = Rollback()
-        self._neighbours = StackNeighbours()
+        self._neighbours = MotoFixes()
         self._groups = StackGroups()
 
     def put_on(self) -> None:

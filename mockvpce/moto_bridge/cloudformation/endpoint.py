@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.moto_bridge.cloudformation.stack_resource import (
+from mockvpce.moto_bridge.cloudformation.adapter import (
     Properties,
     StackResource,
     difference,

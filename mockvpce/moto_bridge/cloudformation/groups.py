@@ -14,7 +14,7 @@ from typing import Any
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupIngress
 
-from mockvpce.moto_bridge.groups import pairs_of
+from mockvpce.moto_bridge.overrides.security_groups import pairs_of
 
 _UPDATE = "update_from_cloudformation_json"
 

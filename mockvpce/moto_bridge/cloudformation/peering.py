@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mockvpce.moto_bridge.cloudformation.stack_resource import Properties, StackResource, tag_specifications
+from mockvpce.moto_bridge.cloudformation.adapter import Properties, StackResource, tag_specifications
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import Home

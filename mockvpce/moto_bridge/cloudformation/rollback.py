@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mockvpce.importing import WhenImported
+from mockvpce.patching import WhenImported
 from mockvpce.protocol.errors import EC2Error
 
 _METHODS = ("create_resources", "update")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from mockvpce.engine import references
+from mockvpce.engine import group_references
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
 from mockvpce.engine.world import Resource
 from mockvpce.resources.peering import errors
@@ -166,7 +166,7 @@ def _follow(world: World, connection: VpcPeeringConnection) -> None:
     if state == PENDING:
         connection.arrived = True
     if state == ACTIVE:
-        references.relink(world, connection.requester.vpc_id, connection.accepter.vpc_id, connection.id)
+        group_references.relink(world, connection.requester.vpc_id, connection.accepter.vpc_id, connection.id)
     if state in (DELETED_FOR_ONE, REJECTED_FOR_ONE) and not connection.is_cross_account:
         LIFECYCLE.apply(world, connection, "vanish")
     elif state in (PENDING, FAILED, DELETED_FOR_ONE, REJECTED_FOR_ONE):

@@ -12,7 +12,7 @@ from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import REQUESTED, VpcPeeringConnection
 from mockvpce.resources.peering.requests import has_form
-from mockvpce.resources.peering.views import connection_view, shows_accepter, shows_requester, status_message
+from mockvpce.resources.peering.view import connection_view, shows_accepter, shows_requester, status_message
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call

@@ -6,18 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine import references
+from mockvpce.engine import group_references
+from mockvpce.engine.group_references import Reference
 from mockvpce.engine.guards import after, guard
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
-from mockvpce.engine.references import Reference
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import ACTIVE, joining
 from mockvpce.resources.peering.requests import has_form
 
 if TYPE_CHECKING:
-    from mockvpce.engine.neighbours import GroupRule, SecurityGroup
     from mockvpce.engine.operation import Call
+    from mockvpce.engine.platform import GroupRule, SecurityGroup
     from mockvpce.engine.world import Home, World
 
 # rules are made ------------------------------------------------------------------------------------------------------
@@ -34,12 +34,12 @@ def _check_references(world: World, home: Home, arguments: Mapping[str, Any]) ->
 @after("AuthorizeSecurityGroupEgress")
 def _remember_references(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
     for group_id, referenced_id, reference in _references(world, home, arguments):
-        references.remember(world, home, group_id, referenced_id, reference)
+        group_references.remember(world, home, group_id, referenced_id, reference)
 
 
 def _references(world: World, home: Home, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Reference]]:
     """The references to other VPCs that a request has: naming group, named group, what links them."""
-    group = world.neighbours.group_called(home, arguments["group_name_or_id"], arguments.get("vpc_id"))
+    group = world.platform.group_called(home, arguments["group_name_or_id"], arguments.get("vpc_id"))
     for pair in arguments.get("source_groups") or ():
         referenced_id = pair.get("GroupId") or ""
         if group is None or not has_form(referenced_id, "sg"):
@@ -55,7 +55,7 @@ def _references(world: World, home: Home, arguments: Mapping[str, Any]) -> Itera
 
 def _referenced(world: World, pair: Mapping[str, Any], referenced_id: str) -> SecurityGroup:
     """The group that a pair names. The owner is checked where the request has one."""
-    found = world.neighbours.find_group(referenced_id)
+    found = world.platform.find_group(referenced_id)
     owner = pair.get("UserId") or ""
     if found is None or (owner.isdigit() and owner != found.account):
         raise errors.GROUP_UNKNOWN(id=referenced_id)
@@ -68,10 +68,10 @@ def _referenced(world: World, pair: Mapping[str, Any], referenced_id: str) -> Se
 @guard("DeleteSecurityGroup")
 def _check_group(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
     """A group that others of its VPC name has to stay; one that only a peer names may go."""
-    group = world.neighbours.group_called(home, arguments.get("group_id") or arguments.get("name") or "", None)
+    group = world.platform.group_called(home, arguments.get("group_id") or arguments.get("name") or "", None)
     if group is None:
         return
-    for rule in world.neighbours.group_rules(home, group.vpc_id):
+    for rule in world.platform.group_rules(home, group.vpc_id):
         if rule.referenced_id == group.id and rule.group_id != group.id:
             raise errors.GROUP_IN_USE(id=group.id)
 
@@ -120,25 +120,25 @@ def describe_stale_security_groups(call: Call, *, vpc_id: str) -> Listing[StaleG
     """The groups of a VPC with rules that name a deleted group, or one to which no peering leads any more."""
     if not has_form(vpc_id, "vpc"):
         raise errors.VPC_MALFORMED(id=vpc_id)
-    if call.neighbours.vpc(call.home, vpc_id) is None:
+    if call.platform.vpc(call.home, vpc_id) is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     stale: dict[str, list[tuple[GroupRule, dict[str, str]]]] = {}
-    for rule in call.neighbours.group_rules(call.home, vpc_id):
+    for rule in call.platform.group_rules(call.home, vpc_id):
         pair = _stale_pair(call, rule)
         if pair is not None:
             stale.setdefault(rule.group_id, []).append((rule, pair))
-    groups = ((call.neighbours.security_group(call.home, group_id), rules) for group_id, rules in stale.items())
+    groups = ((call.platform.security_group(call.home, group_id), rules) for group_id, rules in stale.items())
     found = [StaleGroup(group, rules) for group, rules in groups if group is not None]
     return Listing(found, {"StaleSecurityGroupSet": StaleGroup.view})
 
 
 def _stale_pair(call: Call, rule: GroupRule) -> dict[str, str] | None:
     """The view of the group that a stale rule names, None where the rule is in order."""
-    reference = references.find(call.world, call.home, rule.group_id, rule.referenced_id)
+    reference = group_references.find(call.world, call.home, rule.group_id, rule.referenced_id)
     if reference is None:
         return None
     status = reference.status(call.world)
-    referenced = call.neighbours.find_group(rule.referenced_id)
+    referenced = call.platform.find_group(rule.referenced_id)
     if status == ACTIVE and referenced is not None:
         return None
     pair = {
@@ -156,7 +156,7 @@ def _stale_pair(call: Call, rule: GroupRule) -> dict[str, str] | None:
 def describe_security_group_references(call: Call, *, group_id: Sequence[str]) -> dict[str, Any]:
     """The VPCs at the other end of an active peering whose rules name these groups."""
     for one in group_id:
-        if call.neighbours.security_group(call.home, one) is None:
+        if call.platform.security_group(call.home, one) is None:
             raise errors.GROUP_UNKNOWN(id=one)
     shown = [view for one in dict.fromkeys(group_id) for view in _naming_views(call, one)]
     return {"SecurityGroupReferenceSet": shown}
@@ -165,12 +165,12 @@ def describe_security_group_references(call: Call, *, group_id: Sequence[str]) -
 def _naming_views(call: Call, group_id: str) -> list[dict[str, str]]:
     links = {
         (reference.vpc_id, reference.link): None
-        for home, naming_id, reference in references.naming(call.world, group_id)
+        for home, naming_id, reference in group_references.naming(call.world, group_id)
         if reference.status(call.world) == ACTIVE and _still_names(call.world, home, naming_id, group_id, reference)
     }
     return [{"GroupId": group_id, "ReferencingVpcId": vpc_id, "VpcPeeringConnectionId": link} for vpc_id, link in links]
 
 
 def _still_names(world: World, home: Home, naming_id: str, group_id: str, reference: Reference) -> bool:
-    rules = world.neighbours.group_rules(home, reference.vpc_id)
+    rules = world.platform.group_rules(home, reference.vpc_id)
     return any(rule.group_id == naming_id and rule.referenced_id == group_id for rule in rules)

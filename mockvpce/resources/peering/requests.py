@@ -22,11 +22,11 @@ from mockvpce.resources.peering.connection import (
     VpcPeeringConnection,
     of_vpc,
 )
-from mockvpce.resources.peering.views import connection_view
+from mockvpce.resources.peering.view import connection_view
 
 if TYPE_CHECKING:
-    from mockvpce.engine.neighbours import Vpc
     from mockvpce.engine.operation import Call
+    from mockvpce.engine.platform import Vpc
     from mockvpce.engine.world import Home, World
 
 ACTIVE_QUOTA = "L-7E9ECCDB"
@@ -85,7 +85,7 @@ def create_vpc_peering_connection(
     for one in (vpc_id, peer_vpc_id):
         if not has_form(one, "vpc"):
             raise errors.VPC_MALFORMED(id=one)
-    vpc = call.neighbours.vpc(call.home, vpc_id)
+    vpc = call.platform.vpc(call.home, vpc_id)
     if vpc is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     accepter = Side(peer_owner_id or call.account, peer_region or call.region, peer_vpc_id)
@@ -130,7 +130,7 @@ def _check_requests(call: Call, vpc_id: str) -> None:
 
 
 def _request(call: Call, vpc: Vpc, requester: Side, accepter: Side) -> VpcPeeringConnection:
-    peer = call.neighbours.find_vpc(accepter.vpc_id)
+    peer = call.platform.find_vpc(accepter.vpc_id)
     reachable = peer is not None and (peer.account, peer.region) == accepter.home
     if peer is not None and reachable:
         accepter.cidr = peer.cidrs[0]

@@ -1,0 +1,1 @@
+"""Beginning and ending: what is put on while a mock is active, and taken off again."""

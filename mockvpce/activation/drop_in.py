@@ -1,0 +1,153 @@
+"""`install`: plain `mock_aws` answers private connectivity as `mock_vpce` does, for as long as a mock of moto's is active.
+
+Nothing of boto3 or moto is imported here: moto's class of mocks is found when it is there, or when it is imported later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
+
+from mockvpce.patching import WhenImported
+
+if TYPE_CHECKING:
+    from mockvpce.activation.runtime import Activation
+
+_MODULE = "moto.core.models"
+_aside: ContextVar[bool] = ContextVar("aside", default=False)
+
+
+@contextmanager
+def standing_aside() -> Iterator[None]:
+    """Begin a mock of moto's that `mock_vpce` has brought along: it opens the stage by itself."""
+    token = _aside.set(True)
+    try:
+        yield
+    finally:
+        _aside.reset(token)
+
+
+class DropIn:
+    """Opens the stage when moto's outermost mock or a server of moto's starts, and closes it when that stops.
+
+    Counting stays moto's.
+    """
+
+    def __init__(self, options: Mapping[str, Any]) -> None:
+        self._options = options
+        self._imports = (
+            WhenImported("moto.core.models", self._wrap_mocks),
+            WhenImported("moto.moto_server.threaded_moto_server", self._wrap_servers),
+        )
+        self._originals: list[tuple[Any, str, Callable[..., Any]]] = []
+        self._acts: dict[object, Activation] = {}
+
+    def put_on(self) -> None:
+        """Wrap moto's classes, at once or as soon as they are imported."""
+        for one in self._imports:
+            one.wait()
+
+    def take_off(self) -> None:
+        """Leave the next mock to moto; one that is active keeps the stage until it stops."""
+        for one in self._imports:
+            one.give_up()
+        if not self._acts:
+            self._unwrap()
+
+    def _wrap_mocks(self, module: ModuleType) -> None:
+        kind = module.MockAWS
+        start = self._replaced(kind, "_enable_patching")
+        stop = self._replaced(kind, "_disable_patching")
+
+        def enable(mock: Any, reset: bool = True) -> None:
+            """Called for the outermost mock only."""
+            from mockvpce.speedups import moto_responses
+
+            if _aside.get():
+                start(mock, reset=reset)
+                return
+            moto_responses.enable(partial(start, mock), reset=reset)
+            self._open(kind, reset=reset)
+
+        def disable(mock: Any, remove_data: bool) -> None:
+            try:
+                stop(mock, remove_data)
+            finally:
+                self._close(kind, remove_data=remove_data)
+
+        kind._enable_patching, kind._disable_patching = enable, disable  # noqa: SLF001 - moto has no events
+
+    def _wrap_servers(self, module: ModuleType) -> None:
+        kind = module.ThreadedMotoServer
+        start, stop = self._replaced(kind, "start"), self._replaced(kind, "stop")
+
+        def serve(server: Any) -> None:
+            self._open(server, reset=False)
+            start(server)
+
+        def end(server: Any) -> None:
+            stop(server)
+            self._close(server, remove_data=False)
+
+        kind.start, kind.stop = serve, end
+
+    def _replaced(self, kind: Any, name: str) -> Callable[..., Any]:
+        original: Callable[..., Any] = getattr(kind, name)
+        self._originals.append((kind, name, original))
+        return original
+
+    def _unwrap(self) -> None:
+        for kind, name, original in self._originals:
+            setattr(kind, name, original)
+        self._originals.clear()
+
+    def _open(self, opener: object, *, reset: bool) -> None:
+        from mockvpce.activation.runtime import Options, runtime
+
+        if _installed is self:
+            self._acts[opener] = runtime().enter(Options(**self._options), reset=reset, remembers=False)
+
+    def _close(self, opener: object, *, remove_data: bool) -> None:
+        from mockvpce.activation.runtime import runtime
+
+        act = self._acts.pop(opener, None)
+        if act is not None:
+            runtime().leave(act, remove_data=remove_data)
+            if _installed is not self and not self._acts:
+                self._unwrap()
+
+
+_installed: DropIn | None = None
+
+
+def install(
+    *,
+    timing: Literal["instant", "aws", "manual"] = "instant",
+    quotas: bool | Mapping[str, int] = True,
+    seed: int | str | None = None,
+    wire: bool = False,
+    early_clients: bool = True,
+) -> None:
+    """Let moto's `mock_aws` (decorator, class, context manager, started by hand) use this package, from the next mock on.
+
+    So does a `ThreadedMotoServer` that starts from now on. The options are those of `mock_vpce`. Mocks that nest count as
+    moto has it: the outermost decides, and an inner one takes nothing back. Installing again changes the options.
+    """
+    global _installed  # noqa: PLW0603 - one a process, as there is one moto
+    uninstall()
+    _installed = DropIn(
+        {"timing": timing, "quotas": quotas, "seed": seed, "wire": wire, "early_clients": early_clients}
+    )
+    _installed.put_on()
+
+
+def uninstall() -> None:
+    """Undo `install`, from the next mock on; without it, nothing."""
+    global _installed
+    installed, _installed = _installed, None
+    if installed is not None:
+        installed.take_off()

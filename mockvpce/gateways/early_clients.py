@@ -1,0 +1,128 @@
+"""Requests of clients that moto does not see: made before the mock, before moto was imported, or for an address it lacks.
+
+Two methods of botocore's are overridden while a mock is active. A client's `_make_request` is where a call goes that no
+handler has answered; `URLLib3Session.send` is where it would leave the process. What neither we nor moto can answer ends
+there with an error, so nothing reaches AWS.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.client import BaseClient
+from botocore.credentials import Credentials
+from botocore.httpsession import URLLib3Session
+
+from mockvpce.gateways.aws_hosts import is_aws, without_dual_stack
+from mockvpce.gateways.client import ClientGateway
+
+
+class NotAnsweredError(RuntimeError):
+    """A request to AWS that nobody in this process answers. It was not sent."""
+
+    def __init__(self, request: Any) -> None:
+        super().__init__(
+            f"{call_of(request)} was not sent to AWS: neither mockvpce nor moto answers it. To let it through, name the"
+            ' service in mock_vpce(config={"core": {"passthrough": {"services": [...]}}}), or switch this guard off with'
+            " mock_vpce(early_clients=False)."
+        )
+
+
+def call_of(request: Any) -> str:
+    """What a request asks of whom, as far as it can be told: `DescribeVpcs at https://ec2.us-east-1.amazonaws.com`."""
+    parts = urlsplit(request.url)
+    target = request.headers.get("X-Amz-Target")
+    action = _text(target).rpartition(".")[2] if target else _action(request.body)
+    return f"{action or f'{request.method} {parts.path}'} at {parts.scheme}://{parts.netloc}"
+
+
+def _action(body: Any) -> str:
+    if not isinstance(body, str | bytes):
+        return ""
+    return parse_qs(_text(body)).get("Action", [""])[0]
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode(errors="replace") if isinstance(value, bytes) else value
+
+
+class EarlyClients:
+    """Answers them: our operations at once, all others by way of moto."""
+
+    def __init__(
+        self,
+        gateway: ClientGateway,
+        *,
+        answer: Callable[[Any], AWSResponse | None],
+        lets_pass: Callable[[str], bool],
+        lends_credentials: Callable[[], bool],
+    ) -> None:
+        """`answer` is moto's to a request, `lets_pass` whether moto is told to leave an address alone."""
+        self._gateway = gateway
+        self._answer = answer
+        self._lets_pass = lets_pass
+        self._lends_credentials = lends_credentials
+        self._borrowers: list[Any] = []
+        self._passing = False
+        self._originals: tuple[Any, Any] | None = None
+
+    def let_pass(self, passing: bool) -> None:
+        """Leave all requests alone, or answer them again."""
+        self._passing = passing
+
+    def put_on(self) -> None:
+        """Override botocore's methods."""
+        make_request, send = self._originals = BaseClient._make_request, URLLib3Session.send  # noqa: SLF001 - no event comes after the ones that early clients lack
+        early = self
+
+        def _make_request(client: Any, operation_model: Any, request: dict[str, Any], context: Any) -> Any:
+            answered = early.answer_call(client, operation_model, request)
+            return make_request(client, operation_model, request, context) if answered is None else answered
+
+        def guarded_send(session: Any, request: Any) -> Any:
+            answered = early.answer_message(request)
+            return send(session, request) if answered is None else answered
+
+        BaseClient._make_request, URLLib3Session.send = _make_request, guarded_send  # noqa: SLF001 - see above
+
+    def take_off(self) -> None:
+        """Give botocore its methods back, and clients without credentials their lack of them."""
+        if self._originals is not None:
+            BaseClient._make_request, URLLib3Session.send = self._originals  # noqa: SLF001 - see put_on
+            self._originals = None
+        for signer in self._borrowers:
+            signer._credentials = None  # noqa: SLF001 - as it was
+        self._borrowers.clear()
+
+    def answer_call(
+        self, client: Any, operation: Any, request: dict[str, Any], credentials: type[Any] = Credentials
+    ) -> Any:
+        """The answer to an operation of ours, parsed; None for all others. A client without credentials is lent some."""
+        if self._passing or not is_aws(request["url"]):
+            return None
+        signer = client._request_signer  # noqa: SLF001 - what botocore hands to before-call handlers
+        self._lend_credentials(signer, credentials)
+        if operation.service_model.service_name != "ec2":
+            return None
+        return self._gateway.answer(operation.name, request, signer)
+
+    def _lend_credentials(self, signer: Any, kind: type[Any]) -> None:
+        """moto's credentials come by environment variables, which a client made earlier has not read."""
+        if signer._credentials is None and self._lends_credentials():  # noqa: SLF001 - no public way
+            signer._credentials = kind("FOOBARKEY", "FOOBARSECRET")  # noqa: SLF001 - no public way
+            self._borrowers.append(signer)
+
+    def answer_message(self, request: Any) -> AWSResponse | None:
+        """moto's answer to a request that is about to be sent; None where it may be sent."""
+        if self._passing or not is_aws(request.url) or self._lets_pass(request.url):
+            return None
+        address = without_dual_stack(request.url)
+        if address != request.url:
+            request = AWSPreparedRequest(request.method, address, request.headers, request.body, request.stream_output)
+        answered = self._answer(request)
+        if answered is None:
+            raise NotAnsweredError(request)
+        return answered

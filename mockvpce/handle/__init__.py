@@ -1,0 +1,1 @@
+"""What a test holds: the mock, its handle and their parts."""

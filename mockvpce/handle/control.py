@@ -1,0 +1,84 @@
+"""The switches of the handle: what AWS does for reasons of its own happens at a test's word."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from mockvpce.activation.runtime import Runtime
+
+DEFAULT_REGION = "us-east-1"
+
+
+class Control:
+    """The part of the handle that changes the world without a request."""
+
+    _runtime: Runtime
+    _region: str | None
+
+    def force_state(self, resource_id: str, state: str, *, code: str | None = None, message: str | None = None) -> None:
+        """Put a resource into a state, spelled as answers spell it, that no request leads to.
+
+        * A VPC endpoint: `failed`, `expired`, `rejected`, `partial`, and `available` again. `code` and `message` become
+          its LastError, and `message` its FailureReason.
+        * An endpoint service: `Pending`, `Failed`, and `Available` again; its Region, by the id `vpce-svc-…/eu-west-1`:
+          `Failed`, `Closed`, `Available`; its private DNS name, by `vpce-svc-…/private-dns-name`: `pendingVerification`,
+          `verified`, `failed`.
+
+        What follows from the state follows, as if AWS had brought it about. A state that the resource cannot have is a
+        `ValueError` that names those it can.
+        """
+        from mockvpce.engine.forcing import force_state
+
+        world = self._runtime.world
+        with world.lock:
+            force_state(world, resource_id, state, code=code, message=message)
+
+    def add_service(
+        self,
+        name: str,
+        *,
+        region: str | None = None,
+        type: Literal["Interface", "Gateway"] = "Interface",  # noqa: A002 - what AWS calls it
+        private_dns_names: Iterable[str] | None = None,
+        base_dns_names: Iterable[str] | None = None,
+        zone_ids: Iterable[str] | None = None,
+        policy_supported: bool = True,
+        ip_address_types: Iterable[str] = ("ipv4",),
+        cross_region: bool = False,
+    ) -> str:
+        """Add a service of AWS's that is newer than the catalogue, in one Region, and return its service id.
+
+        `name` is the whole service name (`com.amazonaws.us-east-1.brand-new`). By default the service is in every zone
+        of the Region and has the private name `brand-new.us-east-1.amazonaws.com`; `private_dns_names=()` gives it none.
+        `zone_ids` are ids such as `use1-az1`. With `cross_region`, other Regions reach it by ServiceRegion.
+        """
+        from mockvpce.resources.privatelink.services.extra_services import add_service
+
+        world = self._runtime.world
+        with world.lock:
+            return add_service(
+                world,
+                name,
+                region=region or self._region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION,
+                service_type=type,
+                private_dns_names=private_dns_names,
+                base_dns_names=base_dns_names,
+                zone_ids=zone_ids,
+                policy_supported=policy_supported,
+                ip_address_types=ip_address_types,
+                cross_region=cross_region,
+            )
+
+    def make_requester_managed(self, endpoint_id: str) -> None:
+        """Let an endpoint look as if a service of AWS's had made it: its owner can neither change nor delete it."""
+        from mockvpce.resources.privatelink.endpoints.endpoint import VpcEndpoint
+
+        world = self._runtime.world
+        with world.lock:
+            endpoint = world.table(VpcEndpoint).get(endpoint_id)
+            if endpoint is None:
+                raise ValueError(f"there is no VPC endpoint of the id {endpoint_id!r}")
+            endpoint.requester_managed = True

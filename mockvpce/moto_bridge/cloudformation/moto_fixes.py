@@ -1,0 +1,67 @@
+"""What moto leaves out of VPCs and load balancers that a stack makes, and endpoints and services depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from moto.ec2.models.vpcs import VPC
+from moto.elbv2.models import FakeLoadBalancer, elbv2_backends
+
+from mockvpce.moto_bridge.cloudformation.adapter import truth
+from mockvpce.moto_bridge.compat import accepted
+
+_METHOD = "create_from_cloudformation_json"
+_DNS = {"EnableDnsSupport": "enable_dns_support", "EnableDnsHostnames": "enable_dns_hostnames"}
+
+
+class MotoFixes:
+    """Lets a VPC have its DNS attributes, and a load balancer its type and address family."""
+
+    def __init__(self) -> None:
+        self._originals: dict[type, Any] = {}
+
+    def put_on(self) -> None:
+        """Take the place of moto's methods."""
+        for kind, wrapped in ((VPC, _with_dns), (FakeLoadBalancer, _of_its_type)):
+            self._originals[kind] = kind.__dict__[_METHOD]
+            setattr(kind, _METHOD, classmethod(wrapped(getattr(kind, _METHOD))))
+
+    def take_off(self) -> None:
+        """Put them back."""
+        for kind, original in self._originals.items():
+            setattr(kind, _METHOD, original)
+        self._originals.clear()
+
+
+def _with_dns(create: Callable[..., Any]) -> Callable[..., Any]:
+    def create_vpc(_: type, resource_name: str, cloudformation_json: Any, *args: Any, **kwargs: Any) -> Any:
+        vpc = create(resource_name, cloudformation_json, *args, **kwargs)
+        for name, attribute in _DNS.items():
+            value = cloudformation_json["Properties"].get(name)
+            if value is not None:
+                setattr(vpc, attribute, truth(value))
+        return vpc
+
+    return create_vpc
+
+
+def _of_its_type(create: Callable[..., Any]) -> Callable[..., Any]:
+    def create_balancer(
+        _: type, resource_name: str, cloudformation_json: Any, account_id: str, region_name: str, **kwargs: Any
+    ) -> Any:
+        properties = cloudformation_json["Properties"]
+        if properties.get("Type", "application") == "application":
+            return create(resource_name, cloudformation_json, account_id, region_name, **kwargs)
+        create_it = elbv2_backends[account_id][region_name].create_load_balancer
+        options = {
+            "subnet_mappings": properties.get("SubnetMappings"),
+            "scheme": properties.get("Scheme", "internet-facing"),
+            "loadbalancer_type": properties["Type"],
+            "ip_address_type": properties.get("IpAddressType", "ipv4"),
+            "tags": properties.get("Tags"),
+        }
+        groups, subnets = properties.get("SecurityGroups"), properties.get("Subnets")
+        return create_it(resource_name, groups, subnets, **accepted(create_it, options))
+
+    return create_balancer

@@ -1,0 +1,1 @@
+"""What we leave in moto's dictionaries."""

@@ -1,0 +1,100 @@
+"""The guest book: our resources signed into moto's own dictionaries, where moto looks for them.
+
+moto looks there when a route names a target, when something is tagged, in the Resource Groups Tagging API and in
+CloudFormation. Nothing of ours reads the book. A guest holds no state: it reads the resource it stands for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from moto.ec2.models.core import TaggedEC2Resource
+
+from mockvpce.engine.watching import Watcher
+from mockvpce.engine.world import Resource
+
+if TYPE_CHECKING:
+    from mockvpce.engine.world import Home, World
+    from mockvpce.moto_bridge.backends import Backends
+
+PAGES = {
+    "vpc-endpoint": "vpc_end_points",
+    "vpc-endpoint-service": "configurations",
+    "vpc-peering-connection": "vpc_pcxs",
+}
+"""Resource type -> the attribute of moto's EC2 backend that holds objects of that type."""
+
+
+class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for mypy here
+    """Stands for one of our resources among moto's objects of one account and Region."""
+
+    def __init__(self, backend: Any, resource: Resource) -> None:
+        self.ec2_backend = backend
+        self.id = resource.id
+        self.resource = resource
+
+    @property
+    def owner_id(self) -> str:
+        """The account that owns the resource."""
+        return self.resource.account
+
+    @property
+    def physical_resource_id(self) -> str:
+        """What CloudFormation calls the resource."""
+        return self.id
+
+    @property
+    def vpc_endpoint_type(self) -> str:
+        """Asked when a route names an endpoint."""
+        return self.endpoint_type
+
+    @property
+    def endpoint_type(self) -> str:
+        """What older moto asks instead."""
+        return str(getattr(self.resource, "endpoint_type", ""))
+
+
+class StandIns(Watcher):
+    """Signs resources in when they come into the world, and out when they leave."""
+
+    def __init__(self, world: World, backends: Backends) -> None:
+        self._world = world
+        self._backends = backends
+        self._signed: dict[str, list[tuple[Home, str]]] = {}
+
+    def added(self, resource: Resource) -> None:
+        page = PAGES.get(resource.type)
+        if page is None:
+            return
+        for home in resource.homes:
+            backend = self._backends.ec2(home)
+            getattr(backend, page)[resource.id] = StandIn(backend, resource)
+        self._signed[resource.id] = [(home, page) for home in resource.homes]
+
+    def removed(self, resource: Resource) -> None:
+        self._sign_out(resource.id)
+        for home in resource.homes:
+            self._world.platform.drop_tags(home, resource.id)
+        for part in resource.parts(self._world):
+            self._world.platform.drop_tags(part.home, part.id)
+
+    def moved(self, resource: Resource) -> None:
+        left = {home for home, _ in self._signed.get(resource.id, ())}.difference(resource.homes)
+        self._sign_out(resource.id)
+        self.added(resource)
+        for home in left:
+            self._world.platform.drop_tags(home, resource.id)
+
+    def replaced(self) -> None:
+        for resource_id in list(self._signed):
+            self._sign_out(resource_id)
+        for resource in self._world.state.resources.values():
+            self.added(resource)
+
+    def forget(self) -> None:
+        """moto has dropped its dictionaries with all guests in them."""
+        self._signed.clear()
+
+    def _sign_out(self, resource_id: str) -> None:
+        for home, page in self._signed.pop(resource_id, ()):
+            getattr(self._backends.ec2(home), page).pop(resource_id, None)

@@ -1,0 +1,1 @@
+"""What we change in moto while a mock is active."""

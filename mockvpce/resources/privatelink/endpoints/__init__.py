@@ -1,0 +1,1 @@
+"""VPC endpoints of every type."""

@@ -1,0 +1,90 @@
+"""DescribeVpcEndpoints and DescribeVpcEndpointServices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.operation import operation
+from mockvpce.protocol.filters import Field, Filters
+from mockvpce.resources.privatelink import errors
+from mockvpce.resources.privatelink.endpoints.endpoint import VpcEndpoint
+from mockvpce.resources.privatelink.endpoints.view import endpoint_view, wire_state
+from mockvpce.resources.privatelink.lookups import check_ids
+from mockvpce.resources.privatelink.services import service_details
+from mockvpce.resources.privatelink.services.service_details import ServiceDetail
+
+if TYPE_CHECKING:
+    from mockvpce.engine.operation import Call
+
+ENDPOINT_FILTERS: Filters[VpcEndpoint] = Filters(
+    {
+        "ip-address-type": lambda endpoint: endpoint.ip_address_type,
+        "service-name": Field(lambda endpoint: endpoint.service_name, index="service-name"),
+        "service-region": lambda endpoint: endpoint.service_region or None,
+        "vpc-id": Field(lambda endpoint: endpoint.vpc_id, index="vpc-id"),
+        "vpc-endpoint-id": lambda endpoint: endpoint.id,
+        "vpc-endpoint-state": wire_state,
+        "vpc-endpoint-type": lambda endpoint: endpoint.endpoint_type,
+    },
+    unknown=lambda name: errors.FILTER_OF_ENDPOINTS(name=name),
+)
+
+SERVICE_FILTERS: Filters[ServiceDetail] = Filters(
+    {
+        "owner": lambda offer: offer.owner,
+        "service-name": lambda offer: offer.name,
+        "service-region": lambda offer: offer.region,
+        "service-type": lambda offer: offer.type,
+        "supported-ip-address-types": lambda offer: offer.ip_address_types,
+    },
+    unknown=lambda name: errors.FILTER_OF_SERVICES(name=name),
+)
+
+
+@operation(page=(1, 1000))
+def describe_vpc_endpoints(
+    call: Call,
+    *,
+    vpc_endpoint_ids: Sequence[str] | None = None,
+    filters: Sequence[Mapping[str, Any]] | None = None,
+) -> Listing[VpcEndpoint]:
+    """The caller's endpoints."""
+    check_ids(vpc_endpoint_ids or (), "vpce", errors.ENDPOINT_MALFORMED)
+    found = select(
+        call,
+        VpcEndpoint,
+        ids=vpc_endpoint_ids,
+        filters=filters,
+        table=ENDPOINT_FILTERS,
+        not_found=lambda one: errors.ENDPOINT_UNKNOWN(id=one),
+    )
+    return Listing(found, {"VpcEndpoints": partial(endpoint_view, call)})
+
+
+@operation(page=(1, 1000))
+def describe_vpc_endpoint_services(
+    call: Call,
+    *,
+    service_names: Sequence[str] | None = None,
+    filters: Sequence[Mapping[str, Any]] | None = None,
+    service_regions: Sequence[str] | None = None,
+) -> Listing[ServiceDetail]:
+    """The services that the caller can connect to; a name offered in two types stands there twice."""
+    query = SERVICE_FILTERS.read(filters or (), call.tags_of)
+    found = service_details.listed(call, service_regions or ())
+    if service_names:
+        known = {offer.name for offer in found}
+        for name in service_names:
+            if name not in known:
+                raise errors.SERVICE_NAME_UNKNOWN(name=name)
+        found = [offer for offer in found if offer.name in set(service_names)]
+    if query.tests:
+        found = [offer for offer in found if query.accepts(offer)]
+    views: dict[str, Callable[[ServiceDetail], Any]] = {
+        "ServiceNames": lambda offer: offer.name,
+        "ServiceDetails": service_details.viewer(call),
+    }
+    return Listing(found, views)

@@ -1,0 +1,152 @@
+"""Connection notifications: the wish to be told of connections by an SNS topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.operation import operation
+from mockvpce.protocol.filters import Filters
+from mockvpce.resources.privatelink import errors
+from mockvpce.resources.privatelink.endpoints.endpoint import INTERFACE
+from mockvpce.resources.privatelink.lookups import changeable_service, is_id, one_by_one, own_endpoint
+from mockvpce.resources.privatelink.services.notices import ENABLED, EVENTS, ConnectionNotification
+
+if TYPE_CHECKING:
+    from mockvpce.engine.operation import Call
+
+NOTIFICATION_FILTERS: Filters[ConnectionNotification] = Filters(
+    {
+        "connection-notification-arn": lambda one: one.topic_arn,
+        "connection-notification-id": lambda one: one.id,
+        "connection-notification-state": lambda one: one.state,
+        "connection-notification-type": lambda _: "Topic",
+        "service-id": lambda one: one.service_id or None,
+        "vpc-endpoint-id": lambda one: one.endpoint_id or None,
+    },
+    unknown=lambda name: errors.FILTER_OF_SERVICES(name=name),
+)
+
+
+@operation
+def create_vpc_endpoint_connection_notification(
+    call: Call,
+    *,
+    connection_notification_arn: str,
+    connection_events: Sequence[str],
+    service_id: str = "",
+    vpc_endpoint_id: str = "",
+) -> dict[str, Any]:
+    """Have the events of a service or of an interface endpoint published."""
+    if service_id and vpc_endpoint_id:
+        raise errors.NOTIFICATION_TARGETS()
+    if not service_id and not vpc_endpoint_id:
+        raise errors.NOTIFICATION_NO_TARGET()
+    if service_id:
+        changeable_service(call, service_id)
+    elif own_endpoint(call, vpc_endpoint_id).endpoint_type != INTERFACE:
+        raise errors.NOTIFICATION_NOT_INTERFACE(id=vpc_endpoint_id)
+    events = _checked_events(connection_events)
+    _check_topic(call, connection_notification_arn)
+    notification = ConnectionNotification(
+        id=call.world.ids.resource("vpce-nfn"),
+        account=call.account,
+        region=call.region,
+        created=call.world.clock.now(),
+        state=ENABLED,
+        service_id=service_id,
+        endpoint_id=vpc_endpoint_id,
+        topic_arn=connection_notification_arn,
+        events=events,
+    )
+    call.add(notification)
+    result: dict[str, Any] = {"ConnectionNotification": _view(call, notification)}
+    if call.client_token is not None:
+        result["ClientToken"] = call.client_token
+    return result
+
+
+def _checked_events(events: Sequence[str]) -> list[str]:
+    if not events:
+        raise errors.NOTIFICATION_NO_EVENT()
+    for event in events:
+        if event not in EVENTS:
+            raise errors.NOTIFICATION_EVENT(event=event)
+    return list(dict.fromkeys(events))
+
+
+def _check_topic(call: Call, arn: str) -> None:
+    problem = call.platform.topic_error(call.home, arn)
+    if problem == "missing":
+        raise errors.TOPIC_UNKNOWN(arn=arn)
+    if problem == "refused":
+        raise errors.TOPIC_REFUSED(arn=arn)
+
+
+def _view(call: Call, notification: ConnectionNotification) -> dict[str, Any]:
+    del call
+    shown: dict[str, Any] = {
+        "ConnectionNotificationId": notification.id,
+        "ConnectionNotificationType": "Topic",
+        "ConnectionNotificationArn": notification.topic_arn,
+        "ConnectionEvents": list(notification.events),
+        "ConnectionNotificationState": notification.state,
+        "ServiceRegion": notification.region,
+    }
+    if notification.service_id:
+        shown["ServiceId"] = notification.service_id
+    else:
+        shown["VpcEndpointId"] = notification.endpoint_id
+    return shown
+
+
+def _own(call: Call, notification_id: str) -> ConnectionNotification:
+    found = call.world.table(ConnectionNotification).seen_from(call.home, notification_id)
+    if found is None or not is_id(notification_id, "vpce-nfn"):
+        raise errors.NOTIFICATION_UNKNOWN(id=notification_id)
+    return found
+
+
+@operation
+def modify_vpc_endpoint_connection_notification(
+    call: Call,
+    *,
+    connection_notification_id: str,
+    connection_notification_arn: str | None = None,
+    connection_events: Sequence[str] | None = None,
+) -> dict[str, Any]:
+    """Change a notification's topic or events."""
+    notification = _own(call, connection_notification_id)
+    events = None if connection_events is None else _checked_events(connection_events)
+    if connection_notification_arn is not None:
+        _check_topic(call, connection_notification_arn)
+        notification.topic_arn = connection_notification_arn
+    if events is not None:
+        notification.events = events
+    return {"ReturnValue": True}
+
+
+@operation
+def delete_vpc_endpoint_connection_notifications(
+    call: Call, *, connection_notification_ids: Sequence[str]
+) -> dict[str, Any]:
+    """Delete notifications."""
+    return one_by_one(connection_notification_ids, lambda one: call.world.remove(_own(call, one)))
+
+
+@operation(page=(1, 1000))
+def describe_vpc_endpoint_connection_notifications(
+    call: Call, *, connection_notification_id: str | None = None, filters: Sequence[Mapping[str, Any]] | None = None
+) -> Listing[ConnectionNotification]:
+    """The caller's notifications."""
+    found = select(
+        call,
+        ConnectionNotification,
+        ids=[connection_notification_id] if connection_notification_id else None,
+        filters=filters,
+        table=NOTIFICATION_FILTERS,
+        not_found=lambda one: errors.NOTIFICATION_UNKNOWN(id=one),
+    )
+    return Listing(found, {"ConnectionNotificationSet": partial(_view, call)})

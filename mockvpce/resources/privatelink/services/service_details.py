@@ -1,0 +1,210 @@
+"""What can be connected to: AWS's services and the customers' own, as one caller finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.data import catalogue, regions
+from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY, INTERFACE
+from mockvpce.resources.privatelink.services.service import EndpointService, zone_members
+
+if TYPE_CHECKING:
+    from mockvpce.engine.operation import Call
+    from mockvpce.engine.world import World
+
+CUSTOMER_PREFIX = "com.amazonaws.vpce."
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDetail:
+    """One service of one type."""
+
+    name: str
+    service_id: str
+    type: str
+    region: str
+    owner: str
+    zone_ids: tuple[str, ...]
+    base_names: tuple[str, ...]
+    private_names: tuple[str, ...]
+    verification: str
+    """State of the private name, empty where there is none."""
+    policy_supported: bool
+    acceptance_required: bool
+    ip_address_types: tuple[str, ...]
+    payer: str = ""
+
+    @property
+    def id(self) -> str:
+        """Under which tag filters look for the service's tags."""
+        return self.service_id
+
+    @property
+    def is_customers(self) -> bool:
+        """Whether a customer provides it."""
+        return self.owner != "amazon"
+
+
+def added_services(world: World) -> Sequence[catalogue.ServiceEntry]:
+    """AWS services that the test has added to the catalogue."""
+    added: Sequence[catalogue.ServiceEntry] = world.state.notes.get("services", ())
+    return added
+
+
+@lru_cache(maxsize=64)
+def _of_region(region: str) -> tuple[ServiceDetail, ...]:
+    return tuple(of_entry(entry) for entry in catalogue.services(region))
+
+
+@lru_cache(maxsize=64)
+def _remote_of_region(region: str) -> tuple[ServiceDetail, ...]:
+    return tuple(of_entry(entry) for entry in catalogue.services(region) if _is_remote(entry))
+
+
+def of_entry(entry: catalogue.ServiceEntry) -> ServiceDetail:
+    """An AWS service."""
+    return ServiceDetail(
+        entry.name,
+        entry.service_id,
+        entry.type,
+        entry.region,
+        "amazon",
+        entry.zone_ids,
+        entry.base_dns_names,
+        entry.private_dns_names,
+        "verified" if entry.private_dns_names else "",
+        entry.policy_supported,
+        acceptance_required=False,
+        ip_address_types=entry.ip_address_types,
+    )
+
+
+def of_service(service: EndpointService) -> ServiceDetail:
+    """A customer's service."""
+    gateway = service.service_type == "GatewayLoadBalancer"
+    return ServiceDetail(
+        service.name,
+        service.id,
+        service.service_type,
+        service.region,
+        service.account,
+        tuple(service.zone_ids),
+        () if gateway else (service.base_name,),
+        (service.private_dns_name,) if service.private_dns_name else (),
+        service.proof.shown_state if service.proof is not None else "",
+        policy_supported=False,
+        acceptance_required=service.acceptance_required,
+        ip_address_types=tuple(service.ip_address_types),
+        payer=service.payer,
+    )
+
+
+def find(call: Call, name: str, region: str) -> list[ServiceDetail]:
+    """The offers of that name which the caller can connect to in `region`; several where it comes in several types."""
+    if name.startswith(CUSTOMER_PREFIX):
+        service = _customers(call, name, region)
+        return [] if service is None else [of_service(service)]
+    entries = [
+        *catalogue.find(region, name),
+        *(e for e in added_services(call.world) if (e.region, e.name) == (region, name)),
+    ]
+    return [of_entry(entry) for entry in entries if region == call.region or _is_remote(entry)]
+
+
+def _is_remote(entry: catalogue.ServiceEntry) -> bool:
+    return entry.cross_region and entry.type == INTERFACE
+
+
+def _customers(call: Call, name: str, region: str) -> EndpointService | None:
+    service = call.world.table(EndpointService).get(name.rsplit(".", 1)[-1])
+    if service is None or service.name != name or service.region != region or not service.is_offered_in(call.region):
+        return None
+    return service if service.admits(call.principal) else None
+
+
+def listed(call: Call, service_regions: Sequence[str]) -> list[ServiceDetail]:
+    """All offers that the caller finds, by name, gateways first."""
+    offers: list[ServiceDetail] = []
+    places = dict.fromkeys(service_regions or [call.region])
+    for region in places:
+        offers.extend(_of_region(region) if region == call.region else _remote_of_region(region))
+    others = [
+        *(of_entry(entry) for entry in added_services(call.world) if _is_found(entry, call.region, places)),
+        *(offer for region in places for offer in _customers_in(call, region)),
+    ]
+    if others or len(places) > 1:
+        offers = sorted([*offers, *others], key=lambda offer: (offer.name, offer.type != GATEWAY))
+    return offers
+
+
+def _is_found(entry: catalogue.ServiceEntry, region: str, places: Container[str]) -> bool:
+    return entry.region in places and (entry.region == region or _is_remote(entry))
+
+
+def _customers_in(call: Call, region: str) -> Iterator[ServiceDetail]:
+    principal = call.principal
+    for service in call.world.table(EndpointService).where("offered-in", call.region):
+        if service.region == region and service.is_offered_in(call.region) and service.admits(principal):
+            yield of_service(service)
+
+
+def viewer(call: Call) -> Callable[[ServiceDetail], dict[str, Any]]:
+    """`offer_view` for a caller; what it says of AWS's services is put together once for all who see the same zones."""
+    key = (call.region, tuple(call.platform.zones(call.home)))
+    if key not in _views and len(_views) >= _MOST_VIEWS:
+        _views.clear()
+    known = _views.setdefault(key, {})
+
+    def view(offer: ServiceDetail) -> dict[str, Any]:
+        if offer.is_customers:
+            return offer_view(call, offer)
+        kept = known.get(offer.service_id)
+        if kept is None or kept[0] is not offer:
+            kept = known[offer.service_id] = (offer, offer_view(call, offer))
+        return kept[1]
+
+    return view
+
+
+_MOST_VIEWS = 64
+_views: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, tuple[ServiceDetail, dict[str, Any]]]] = {}
+
+
+def offer_view(call: Call, offer: ServiceDetail) -> dict[str, Any]:
+    """A service as DescribeVpcEndpointServices shows it."""
+    shown: dict[str, Any] = {
+        "ServiceName": offer.name,
+        "ServiceId": offer.service_id,
+        "ServiceType": [{"ServiceType": offer.type}],
+        "ServiceRegion": offer.region,
+        "Owner": offer.owner,
+        "VpcEndpointPolicySupported": offer.policy_supported,
+        "AcceptanceRequired": offer.acceptance_required,
+        "ManagesVpcEndpoints": False,
+        "Tags": call.tag_list(offer.service_id) if offer.owner == call.account else [],
+        "SupportedIpAddressTypes": list(offer.ip_address_types),
+    }
+    if offer.region == call.region:
+        shown.update(zone_members(call, offer.zone_ids))
+    if offer.base_names:
+        shown["BaseEndpointDnsNames"] = list(offer.base_names)
+    if offer.private_names:
+        shown["PrivateDnsName"] = offer.private_names[0]
+        shown["PrivateDnsNames"] = [{"PrivateDnsName": name} for name in offer.private_names]
+        shown["PrivateDnsNameVerificationState"] = offer.verification
+    if offer.payer:
+        shown["PayerResponsibility"] = offer.payer
+    return shown
+
+
+def remote_zone_ids(call: Call) -> tuple[str, ...]:
+    """The zones of the caller's Region from which services of other Regions can be reached."""
+    return tuple(zone for zone in regions.remote_access_zone_ids(call.region))
+
+
+def service_of(world: World, service_id: str) -> EndpointService | None:
+    """A customer's service, whoever may see it."""
+    return world.table(EndpointService).get(service_id) if service_id else None
