@@ -96,15 +96,8 @@ def describe(handler: Handler) -> list[str]:
 
 
 def missing_filters(handler: Handler) -> list[str]:
-    """The documented filters that are in no filter table which the operation's function names.
-
-    `tag:` and `tag-key` need no entry in a table.
-    """
-    from mockvpce.protocol.filters import Filters
-
-    function = handler.function
-    named = (function.__globals__.get(name) for name in function.__code__.co_names)
-    answered = {name for table in named if isinstance(table, Filters) for name in table.fields} | {"tag:", "tag-key"}
+    """The documented filters that the operation's table lacks. `tag:` and `tag-key` need no entry in a table."""
+    answered = {*(handler.filters.fields if handler.filters is not None else ()), "tag:", "tag-key"}
     return [name for name in handler.model.filters if name not in answered]
 
 

@@ -78,7 +78,7 @@ class Runtime:
         self._placed = Placed(self.backends)
         self._stand_ins = StandIns(self.world, self.backends)
         self.world.platform = MotoPlatform(self.world, self.backends)
-        self.world.watchers.append(self._stand_ins)
+        self.world.observers.append(self._stand_ins)
         self.world.pace = state_manager.pace
         self.backends.reset_listener.listeners.append(self._moto_was_reset)
         self._moto_snapshots = MotoSnapshots(self.world, self.backends)

@@ -1,7 +1,8 @@
 """The one place that asks what time it is, and in which zone the machine is.
 
 A clock counts from the wall clock until a test moves it: `advance` adds an offset, so time goes on at its normal pace from
-the new instant. Instants are timezone-aware UTC datetimes, cut to milliseconds as EC2 prints them.
+the new instant. It never goes back by itself: while the wall clock is behind what was last seen, the clock stands still.
+Instants are timezone-aware UTC datetimes, cut to milliseconds as EC2 prints them.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from email.utils import formatdate
 from dateutil.tz import tzutc
 
 UTC = tzutc()
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 def zone_names() -> tuple[str, str]:
@@ -23,17 +25,22 @@ def zone_names() -> tuple[str, str]:
 class Clock:
     """A clock that a test can move forward."""
 
-    __slots__ = ("_date", "_date_second", "_offset")
+    __slots__ = ("_date", "_date_second", "_latest", "_offset")
 
     def __init__(self) -> None:
         self._offset = timedelta()
+        self._latest = _BEGINNING
         self._date_second = 0
         self._date = ""
 
     def now(self) -> datetime:
         """The present instant in UTC with millisecond precision."""
         instant = datetime.now(timezone.utc) + self._offset
-        return instant.replace(microsecond=instant.microsecond // 1000 * 1000, tzinfo=UTC)
+        instant = instant.replace(microsecond=instant.microsecond // 1000 * 1000, tzinfo=UTC)
+        if instant < self._latest:
+            return self._latest
+        self._latest = instant
+        return instant
 
     def advance(self, step: timedelta | float | None = None, /, **units: float) -> datetime:
         """Move the clock forward and return the new instant.
@@ -56,6 +63,7 @@ class Clock:
     @offset.setter
     def offset(self, value: timedelta) -> None:
         self._offset = value
+        self._latest = _BEGINNING
 
     def http_date(self) -> str:
         """The wall clock's time as the Date header of an answer has it."""

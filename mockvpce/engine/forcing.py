@@ -20,10 +20,10 @@ def force_state(world: World, resource_id: str, state: str, *, code: str | None,
     if (code or message) and not hasattr(resource, "failure"):
         raise ValueError(f"{resource_id} does not say why it failed, so it takes neither code nor message")
     if resource.state != state:
-        possible = resource.lifecycle.forcible(resource)
+        possible = resource.lifecycle.forcible(resource.state)
         if state not in possible:
             offered = ", ".join(sorted(possible)) or "nothing else"
             raise ValueError(f"{resource_id} is {resource.state!r} and can be made {offered}, got {state!r}")
-        resource.lifecycle.force(world, resource, state)
+        world.force(resource, state)
     if code or message:
         resource.failure = (code or "InternalError", message or "An internal error has occurred")  # type: ignore[attr-defined] # checked above

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
-_NOTE = "group references"
-_Key = tuple["Home", str, str]
 LINK_GONE = "deleted"
 """The status of a link that nobody sees any more."""
 
@@ -32,9 +31,12 @@ class Reference:
         return LINK_GONE if resource is None else resource.code
 
 
-def _all(world: World) -> dict[_Key, Reference]:
-    known: dict[_Key, Reference] = world.state.notes.setdefault(_NOTE, {})
-    return known
+class GroupReferences(dict[tuple["Home", str, str], Reference]):
+    """By home and id of the naming group and id of the named one."""
+
+
+def _all(world: World) -> GroupReferences:
+    return world.single(GroupReferences)
 
 
 def remember(world: World, home: Home, group_id: str, referenced_id: str, reference: Reference) -> None:
@@ -62,4 +64,4 @@ def relink(world: World, one: str, other: str, link: str) -> None:
 
 def exist(world: World) -> bool:
     """Whether there are any."""
-    return bool(world.state.notes.get(_NOTE))
+    return bool(_all(world))

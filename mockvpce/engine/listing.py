@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from mockvpce.engine.world import Resource
+from mockvpce.engine.resource import Resource
 from mockvpce.protocol.errors import BAD_NEXT_TOKEN, EC2Error
 from mockvpce.protocol.filters import Filters, Query
 

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from botocore import xform_name
 
+from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.resource import Resource
+from mockvpce.engine.resource_types import check_ids
 from mockvpce.protocol import model
 from mockvpce.protocol.errors import EC2Error, ErrorSpec
 from mockvpce.protocol.model_additions import MEMBERS, OPERATIONS
 
 if TYPE_CHECKING:
     from mockvpce.engine.platform import Platform, Principal
-    from mockvpce.engine.world import Home, Resource, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
+    from mockvpce.protocol.filters import Filters
 
+R = TypeVar("R", bound=Resource)
 F = TypeVar("F", bound=Callable[..., Any])
 
 PIPELINE_MEMBERS = frozenset({"DryRun", "ClientToken", "MaxResults", "NextToken", "TagSpecifications"})
@@ -73,11 +80,68 @@ class Call:
         """The ARN of a resource of the caller's."""
         return f"arn:{self.partition}:ec2:{self.region}:{self.account}:{resource_type}/{resource_id}"
 
-    def add(self, resource: Resource) -> None:
-        """Put a new resource into the world, with the tags that the request has for it."""
+    def new(self, kind: type[R], **members: Any) -> R:
+        """A resource of the caller's with an id of its own, not yet in the world."""
+        return kind(
+            id=self.world.ids.resource(kind.declared.prefix),
+            account=self.account,
+            region=self.region,
+            created=self.world.clock.now(),
+            **members,
+        )
+
+    def add(self, resource: Resource, state: str) -> None:
+        """Put a new resource into the world in its first state, with the tags that the request has for it."""
         self.world.add(resource)
         if self.tags:
             self.world.platform.put_tags(self.home, resource.id, self.tags)
+        self.world.begin(resource, state)
+
+    def create(self, kind: type[R], state: str, **members: Any) -> R:
+        """A new resource of the caller's, in the world in its first state, with the tags that the request has for it."""
+        made = self.new(kind, **members)
+        self.add(made, state)
+        return made
+
+    def own(self, kind: type[R], resource_id: str) -> R:
+        """The resource of that id, which the caller sees; else the errors that its class declares."""
+        declared = kind.declared
+        if declared.malformed is not None:
+            check_ids([resource_id], declared.prefix, declared.malformed)
+        found = self.world.table(kind).seen_from(self.home, resource_id)
+        if found is None:
+            raise _unknown(kind, resource_id)
+        return found
+
+    def listing(
+        self,
+        kind: type[R],
+        ids: Sequence[str] | None,
+        filters: Sequence[Mapping[str, Any]] | None,
+        views: Mapping[str, Callable[[Call, R], Any]],
+    ) -> Listing[R]:
+        """The resources that the caller sees, by id or by the filters that the operation declares; `views` by result key."""
+        table = registry[self.operation].filters
+        if table is None:
+            raise TypeError(f"{self.operation} declares no filters")
+        declared = kind.declared
+        if declared.malformed is not None:
+            check_ids(ids or (), declared.prefix, declared.malformed)
+        found = select(self, kind, ids=ids, filters=filters, table=table, not_found=lambda one: _unknown(kind, one))
+        return Listing(found, {key: partial(view, self) for key, view in views.items()})
+
+    def check_quota(self, quota: tuple[str, int], taken: int, refusal: ErrorSpec | EC2Error) -> None:
+        """Refuse where the account has all that a quota, a code and AWS's default value, allows in the Region."""
+        allowed = self.world.quota(self.home, *quota)
+        if allowed is not None and taken >= allowed:
+            raise refusal if isinstance(refusal, EC2Error) else refusal(limit=allowed)
+
+
+def _unknown(kind: type[Resource], resource_id: str) -> EC2Error:
+    declared = kind.declared
+    if declared.unknown is None:
+        raise TypeError(f"{kind.__name__} declares no error for an unknown id")
+    return declared.unknown(id=resource_id)
 
 
 def partition_of(region: str) -> str:
@@ -96,6 +160,8 @@ class Handler:
     keywords: Mapping[str, str]
     """Wire name -> keyword of the members that the function reads."""
     creates: str | None
+    lists: type[Resource] | None
+    filters: Filters[Any] | None
     page: tuple[int, int] | None
     page_clamps: bool
     refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]]
@@ -105,6 +171,12 @@ class Handler:
     def name(self) -> str:
         """AWS's name of the operation."""
         return self.model.name
+
+    @property
+    def echoes_token(self) -> bool:
+        """Whether the answer repeats the ClientToken of the request, as its shape says."""
+        output = self.model.output
+        return output is not None and "ClientToken" in output.members
 
 
 _NEWER_OPERATIONS = frozenset(map(xform_name, OPERATIONS))
@@ -118,7 +190,9 @@ def operation(function: F, /) -> F: ...
 @overload
 def operation(
     *,
-    creates: str | None = None,
+    creates: type[Resource] | str | None = None,
+    lists: type[Resource] | None = None,
+    filters: Filters[Any] | None = None,
     page: tuple[int, int] | None = None,
     page_clamps: bool = True,
     refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]] | None = None,
@@ -128,7 +202,9 @@ def operation(
     function: F | None = None,
     /,
     *,
-    creates: str | None = None,
+    creates: type[Resource] | str | None = None,
+    lists: type[Resource] | None = None,
+    filters: Filters[Any] | None = None,
     page: tuple[int, int] | None = None,
     page_clamps: bool = True,
     refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]] | None = None,
@@ -137,7 +213,8 @@ def operation(
     """Answer the EC2 operation of the function's name with this function.
 
     Its keywords are members of the operation's input in snake case; another name is a `TypeError` at import. `creates` is
-    the resource type that a tag specification may name, `page` the smallest and largest MaxResults (a larger one is cut
+    the class of resources, or the type, that a tag specification may name; `lists` the class that a Describe shows, by
+    the table `filters`; `page` the smallest and largest MaxResults (a larger one is cut
     with `page_clamps`, else refused), `refuse` maps a member to the error for a value that the model does not allow,
     `unread` gives the reason for each member that is deliberately not read. What only a
     newer botocore knows (`protocol.newer`) is left out.
@@ -151,8 +228,9 @@ def operation(
                 return function
             raise
         keywords = dict(_keywords(function, compiled))
+        tagged = creates if isinstance(creates, str | None) else creates.type
         registry[compiled.name] = Handler(
-            function, compiled, keywords, creates, page, page_clamps, refuse or {}, unread or {}
+            function, compiled, keywords, tagged, lists, filters, page, page_clamps, refuse or {}, unread or {}
         )
         return function
 

@@ -45,9 +45,7 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
     if "TagSpecifications" in given:
         call.tags = read_tags(given["TagSpecifications"], handler.creates)
     token = _token_key(call, given)
-    injected = world.state.notes.get("faults")
-    if injected:
-        _raise_injected(injected, handler.name)
+    _raise_injected(world, handler.name)
     if given.get("DryRun"):
         raise errors.DRY_RUN()
     if token is not None and (known := world.state.tokens.get(token)) is not None:
@@ -58,6 +56,8 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
     if isinstance(result, Listing):
         result = _take_page(handler, result, size, given.get("NextToken"))
     if token is not None:
+        if handler.echoes_token:
+            result["ClientToken"] = call.client_token
         world.state.tokens[token] = (_fingerprint(given), pickle.dumps(result))
     return result  # type: ignore[no-any-return] # operations give a Listing or the result itself
 
@@ -158,7 +158,10 @@ def _first_result(known: tuple[bytes, bytes], given: Mapping[str, Any]) -> Mappi
     return pickle.loads(result)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
 
 
-def _raise_injected(injected: list[Injected], operation: str) -> None:
+def _raise_injected(world: World, operation: str) -> None:
+    injected = world.state.singles.get(InjectedErrors)
+    if not injected:
+        return
     for position, fault in enumerate(injected):
         if fault.operation in (operation, "*"):
             if fault.times <= 1:
@@ -177,6 +180,10 @@ class Injected:
     message: str
     status: int
     times: int
+
+
+class InjectedErrors(list[Injected]):
+    """The errors that are still to come, in the order in which they were ordered."""
 
 
 # page ----------------------------------------------------------------------------------------------------------------

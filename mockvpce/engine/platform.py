@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from mockvpce.engine.world import Home
+from mockvpce.engine.resource import Home
 
 
 @dataclass(frozen=True, slots=True)

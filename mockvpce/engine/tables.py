@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, Resource
+    from mockvpce.engine.resource import Home, Resource
 
 R = TypeVar("R", bound="Resource")
 
@@ -61,13 +61,19 @@ _EMPTY: Shelf[Any] = Shelf()
 class Table(Generic[R]):
     """All resources of one class."""
 
-    __slots__ = ("_by_id", "_indexes", "_keys", "_shelves")
+    __slots__ = ("_by_id", "_indexes", "_keys", "_kind", "_shelves")
 
     def __init__(self, kind: type[R]) -> None:
         self._by_id: dict[str, R] = {}
         self._shelves: dict[tuple[str, Hashable], Shelf[R]] = {}
         self._keys: dict[str, list[tuple[str, Hashable]]] = {}
-        self._indexes = kind
+        self._kind = kind
+        self._indexes = kind.indexes()
+
+    @property
+    def by_state(self) -> bool:
+        """Whether an index depends on the state, so that every transition changes it."""
+        return "state" in self._indexes
 
     def add(self, resource: R) -> None:
         self._by_id[resource.id] = resource
@@ -77,7 +83,7 @@ class Table(Generic[R]):
 
     def _keys_of(self, resource: R) -> list[tuple[str, Hashable]]:
         keys: list[tuple[str, Hashable]] = [("home", home) for home in resource.homes]
-        for name, keys_of in self._indexes.indexes().items():
+        for name, keys_of in self._indexes.items():
             keys.extend((name, key) for key in keys_of(resource))
         return keys
 
@@ -128,7 +134,8 @@ class Table(Generic[R]):
 
     # Only plain data is pickled: the class finds its index functions again by itself.
     def __getstate__(self) -> tuple[object, ...]:
-        return self._by_id, self._shelves, self._keys, self._indexes
+        return self._by_id, self._shelves, self._keys, self._kind
 
     def __setstate__(self, state: tuple[Any, ...]) -> None:
-        self._by_id, self._shelves, self._keys, self._indexes = state
+        self._by_id, self._shelves, self._keys, self._kind = state
+        self._indexes = self._kind.indexes()

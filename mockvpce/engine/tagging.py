@@ -5,21 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from mockvpce.engine.world import Resource
+from mockvpce.engine.resource_types import types
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, Part, World
-    from mockvpce.protocol.errors import ErrorSpec
-
-
-def our_types() -> frozenset[str]:
-    """The types of all families' resources."""
-    return frozenset(kind.type for kind in Resource.__subclasses__())
-
-
-def unknown_error(resource_type: str) -> ErrorSpec | None:
-    """The error that a family has for ids of its type that the caller does not see."""
-    return next((kind.unknown for kind in Resource.__subclasses__() if kind.type == resource_type), None)
+    from mockvpce.engine.resource import Home, Part
+    from mockvpce.engine.world import World
 
 
 def type_of(world: World, home: Home, tagged_id: str) -> str | None:
@@ -29,10 +19,10 @@ def type_of(world: World, home: Home, tagged_id: str) -> str | None:
         return resource.type if home in resource.homes else None
     prefix = tagged_id.rpartition("-")[0]
     for kind, table in world.state.tables.items():
-        if prefix not in kind.part_types:
+        if prefix not in kind.declared.parts:
             continue
         for holder in table:
-            parts: Iterable[Part] = holder.parts(world)
+            parts: Iterable[Part] = holder.parts(world.get)
             for part in parts:
                 if part.id == tagged_id and part.home == home:
                     return part.type
@@ -44,10 +34,10 @@ def every(world: World, home: Home) -> Iterator[tuple[str, str]]:
     for kind, table in world.state.tables.items():
         for resource in table.at(home):
             yield resource.id, resource.type
-        if not kind.part_types:
+        if not kind.declared.parts:
             continue
         for holder in table:
-            yield from ((part.id, part.type) for part in holder.parts(world) if part.home == home)
+            yield from ((part.id, part.type) for part in holder.parts(world.get) if part.home == home)
 
 
 def type_of_stored(world: World, tagged_id: str) -> str | None:
@@ -55,5 +45,4 @@ def type_of_stored(world: World, tagged_id: str) -> str | None:
     resource = world.get(tagged_id)
     if resource is not None:
         return resource.type
-    prefix = tagged_id.rpartition("-")[0]
-    return next((kind.part_types[prefix] for kind in world.state.tables if prefix in kind.part_types), None)
+    return types.type_of_id(tagged_id) or None

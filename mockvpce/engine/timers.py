@@ -8,6 +8,8 @@ from datetime import datetime, timedelta, timezone
 
 LATER = datetime.max.replace(tzinfo=timezone.utc)
 """When a timer is due that waits for something else than an instant."""
+AT_ONCE = datetime.min.replace(tzinfo=timezone.utc)
+"""When a timer is due that waits for nothing: whatever the clock says."""
 
 
 @dataclass(slots=True, order=True)
@@ -20,6 +22,8 @@ class Timer:
     event: str = field(compare=False)
     generation: int = field(compare=False)
     soon: bool = field(compare=False)
+    since: datetime = field(compare=False)
+    """When the state was entered that the transition leaves."""
     describes: int = field(default=0, compare=False)
     """How many more times the resource's type is to be described first."""
 
@@ -34,9 +38,3 @@ class Progression:
 
 Progressions = Callable[[str], Progression | None]
 """Resource type -> its pace, None where the timing decides."""
-
-
-def describes(operation: str, resource_type: str) -> bool:
-    """Whether an operation shows resources of a type: `DescribeVpcEndpoints` those of `vpc-endpoint`."""
-    name = "".join(part.capitalize() for part in resource_type.split("-"))
-    return operation in (f"Describe{name}s", f"Describe{name}Configurations")

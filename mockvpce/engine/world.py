@@ -1,7 +1,7 @@
 """Every resource of every account and Region: by id, through indexes, with its pending transitions.
 
-The world knows nothing of requests and nothing of moto. Families add dataclasses derived from `Resource`; a `Table` holds
-one class, and its indexes answer what filters ask most without a scan.
+The world knows nothing of requests and nothing of moto. A `Table` holds one class of resources, and its indexes answer
+what filters ask most without a scan. `apply` and `begin` are the only writers of a resource's state.
 """
 
 from __future__ import annotations
@@ -9,89 +9,43 @@ from __future__ import annotations
 import heapq
 import pickle
 import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from mockvpce.engine.clock import Clock
 from mockvpce.engine.ids import Ids
+from mockvpce.engine.lifecycle import GONE, IllegalTransition, force
+from mockvpce.engine.resource import Home, Resource
 from mockvpce.engine.tables import Table
-from mockvpce.engine.timers import LATER, Progression, Progressions, Timer, describes
+from mockvpce.engine.timers import AT_ONCE, LATER, Progression, Progressions, Timer
 
 if TYPE_CHECKING:
-    from mockvpce.engine.lifecycle import Lifecycle
     from mockvpce.engine.platform import Platform
-    from mockvpce.engine.watching import Watcher
-    from mockvpce.protocol.errors import ErrorSpec
 
 Timing = Literal["instant", "aws", "manual"]
 Quotas = bool | Mapping[str, int]
 """Whether AWS's quotas hold; a mapping of quota codes (`L-…`) to values raises or lowers some of them."""
 
-Home = tuple[str, str]
-"""(account, Region): the place from which a resource is seen."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Something that can be tagged without being a resource of its own: its id, its type, and who sees it."""
-
-    id: str
-    type: str
-    home: Home
-
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Resource:
-    """What every family's dataclass has: identity, owner, place, state."""
-
-    id: str
-    account: str
-    region: str
-    state: str = ""
-    created: datetime
-    seq: int = 0
-    generation: int = 0
-
-    type: ClassVar[str]
-    """The resource type of tags and ARNs, such as `vpc-endpoint`."""
-
-    lifecycle: ClassVar[Lifecycle[Any]]
-
-    unknown: ClassVar[ErrorSpec | None] = None
-    """The error for an `id` of this type that the caller does not see, where it is not spelt as most are."""
-
-    part_types: ClassVar[Mapping[str, str]] = {}
-    """Id prefix -> type of the parts that resources of this class have, such as `vpce-con` of an endpoint."""
-
-    def parts(self, world: World) -> Iterable[Part]:
-        """What of the resource has an id and tags of its own; a class that has `part_types` overrides this."""
-        del world
-        return ()
-
-    @property
-    def homes(self) -> tuple[Home, ...]:
-        """Where the resource is seen; a resource with two sides overrides this."""
-        return ((self.account, self.region),)
-
-    @property
-    def code(self) -> str:
-        """The state as AWS names it. A lifecycle may tell more states apart, by what it writes after a slash."""
-        return self.state.partition("/")[0]
-
-    @property
-    def carries_traffic(self) -> bool:
-        """Whether a route to the resource is active; one that is not is a black hole."""
-        return True
-
-    @classmethod
-    def indexes(cls) -> Mapping[str, Callable[[Any], Iterable[Hashable]]]:
-        """Extra indexes: a name, and the keys under which a resource stands there."""
-        return {}
-
-
 R = TypeVar("R", bound=Resource)
+S = TypeVar("S")
+
+
+class Observer:
+    """Is told which resources come and go. The bridge to moto derives from it."""
+
+    def added(self, resource: Resource) -> None:
+        """`resource` is in the world now."""
+
+    def removed(self, resource: Resource) -> None:
+        """`resource` is no longer in the world."""
+
+    def moved(self, resource: Resource) -> None:
+        """`resource` is seen from other homes now."""
+
+    def replaced(self) -> None:
+        """The whole state is another one."""
 
 
 @dataclass(slots=True, eq=False)
@@ -104,7 +58,7 @@ class State:
     waiting: int = 0
     """How many of the timers wait to see descriptions."""
     tokens: dict[tuple[str, ...], tuple[bytes, bytes]] = field(default_factory=dict)
-    notes: dict[str, Any] = field(default_factory=dict)
+    singles: dict[type, Any] = field(default_factory=dict)
     number: int = 0
 
 
@@ -119,7 +73,7 @@ class World:
         self.quotas: Quotas = quotas
         self.seed = seed
         self.state = State()
-        self.watchers: list[Watcher] = []
+        self.observers: list[Observer] = []
         self.pace: Progressions = lambda _: None
         self._instant: datetime | None = None
         self.platform: Platform = cast("Platform", None)
@@ -139,26 +93,33 @@ class World:
         resource.seq = self.state.number
         self.table(type(resource)).add(resource)
         self.state.resources[resource.id] = resource
-        for watcher in self.watchers:
-            watcher.added(resource)
+        for observer in self.observers:
+            observer.added(resource)
 
     def remove(self, resource: Resource) -> None:
         """Take a resource out of the world."""
         if self.state.resources.pop(resource.id, None) is None:
             return
         self.table(type(resource)).remove(resource)
-        for watcher in self.watchers:
-            watcher.removed(resource)
+        for observer in self.observers:
+            observer.removed(resource)
 
     def moved(self, resource: Resource) -> None:
         """Put a resource, whose homes or indexed members have changed, where it belongs now."""
         self.table(type(resource)).refresh(resource)
-        for watcher in self.watchers:
-            watcher.moved(resource)
+        for observer in self.observers:
+            observer.moved(resource)
 
     def get(self, resource_id: str) -> Resource | None:
         """The resource of that id, of whatever family."""
         return self.state.resources.get(resource_id)
+
+    def single(self, kind: type[S]) -> S:
+        """The one object of a class that belongs to the state without being a resource; made when first asked for."""
+        found = self.state.singles.get(kind)
+        if found is None:
+            found = self.state.singles[kind] = kind()
+        return cast("S", found)
 
     def quota(self, home: Home, code: str, default: int) -> int | None:
         """How many of something AWS allows in an account and Region; None where the test has switched quotas off."""
@@ -167,6 +128,41 @@ class World:
         if isinstance(self.quotas, Mapping) and code in self.quotas:
             return self.quotas[code]
         return self.platform.quota(home, code, default)
+
+    # states --------------------------------------------------------------------------------------------------------
+
+    def begin(self, resource: Resource, state: str) -> None:
+        """Give a new resource, already added, its first state."""
+        self._enter(resource, state)
+
+    def can(self, resource: Resource, event: str) -> bool:
+        """Whether `event` can happen to the resource in its present state."""
+        return resource.lifecycle.target(resource.state, event) is not None
+
+    def apply(self, resource: Resource, event: str) -> None:
+        """Move the resource; raises `IllegalTransition` where its lifecycle has no such row."""
+        target = resource.lifecycle.target(resource.state, event)
+        if target is None:
+            raise IllegalTransition(resource.id, resource.state, event)
+        self._enter(resource, target)
+
+    def force(self, resource: Resource, state: str) -> None:
+        """Put the resource into a state, by the row that its lifecycle has for it."""
+        self.apply(resource, force(state))
+
+    def _enter(self, resource: Resource, state: str) -> None:
+        resource.state = state
+        resource.generation += 1
+        if state == GONE:
+            self.remove(resource)
+        elif (table := self.table(type(resource))).by_state:
+            table.refresh(resource)
+        for row in resource.lifecycle.automatic(state):
+            if row.after is not None:
+                self.schedule(resource, row.event, row.after, soon=not row.deadline)
+        follow = resource.declared.follow
+        if follow is not None:
+            follow(self, resource)
 
     # time ----------------------------------------------------------------------------------------------------------
 
@@ -181,8 +177,8 @@ class World:
         pace = self.pace(resource.type) if soon else None
         if pace is None:
             pace = Progression(timedelta() if soon and self.timing == "instant" else delay)
-        due = LATER if pace.describes else instant + pace.delay
-        timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon, pace.describes)
+        due = LATER if pace.describes else (instant + pace.delay if pace.delay else AT_ONCE)
+        timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon, instant, pace.describes)
         self.state.waiting += bool(pace.describes)
         heapq.heappush(self.state.timers, timer)
 
@@ -201,7 +197,7 @@ class World:
         """One description more, for the timers that wait for some."""
         for timer in [one for one in self.state.timers if one.describes]:
             resource = self.state.resources.get(timer.resource_id)
-            if resource is None or describes(operation, resource.type):
+            if resource is None or operation in resource.declared.shown_by:
                 timer.describes -= 1
                 if not timer.describes:
                     self.state.waiting -= 1
@@ -229,9 +225,11 @@ class World:
         resource = self.state.resources.get(timer.resource_id)
         if resource is None or resource.generation != timer.generation:
             return
-        self._instant = min(timer.due, self.clock.now())
+        now = self.clock.now()
+        due = timer.since if timer.due == AT_ONCE else timer.due
+        self._instant = min(due, now)
         try:
-            resource.lifecycle.apply(self, resource, timer.event)
+            self.apply(resource, timer.event)
         finally:
             self._instant = None
 
@@ -242,28 +240,28 @@ class World:
         with self.lock:
             return pickle.dumps((self.state, self.clock.offset, self.ids.getstate()), pickle.HIGHEST_PROTOCOL)
 
-    def restore(self, snapshot: bytes, before_watchers: Callable[[], None] | None = None) -> None:
+    def restore(self, snapshot: bytes, before_observers: Callable[[], None] | None = None) -> None:
         """Go back to the state of a snapshot, clock and id sequence included.
 
-        `before_watchers` runs when the state is back, but nobody has been told yet.
+        `before_observers` runs when the state is back, but nobody has been told yet.
         """
         with self.lock:
             self.state, self.clock.offset, state = pickle.loads(snapshot)  # noqa: S301 - our own bytes
             self.ids.setstate(state)
-            if before_watchers is not None:
-                before_watchers()
-            for watcher in self.watchers:
-                watcher.replaced()
+            if before_observers is not None:
+                before_observers()
+            for observer in self.observers:
+                observer.replaced()
 
     def clear(self) -> None:
         """Forget everything: no resources, the clock at the present, the id sequence at its seed."""
         with self.lock:
             self.wipe()
-            for watcher in self.watchers:
-                watcher.replaced()
+            for observer in self.observers:
+                observer.replaced()
 
     def wipe(self) -> None:
-        """`clear` for who must not wait for the lock, and tells the watchers himself."""
+        """`clear` without the lock and without telling the observers."""
         self.state = State()
         self.clock.offset = timedelta()
         if self.seed is not None:

@@ -28,7 +28,8 @@ from moto.moto_api import recorder
 
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import handle
-from mockvpce.engine.world import Home, World
+from mockvpce.engine.resource import Home
+from mockvpce.engine.world import World
 from mockvpce.gateways.http import headers
 from mockvpce.gateways.reading import read
 from mockvpce.protocol import errors, wire

@@ -309,11 +309,11 @@ class Aws(Control):
         `code` and `message` are what the `ClientError` will have; `status` is its HTTP status.
         """
         from mockvpce.engine.operation import registry
-        from mockvpce.engine.pipeline import Injected
+        from mockvpce.engine.pipeline import Injected, InjectedErrors
 
         if operation != "*" and operation not in registry:
             raise ValueError(f"{operation!r} is not an operation that mockvpce answers")
         world = self._runtime.world
         with world.lock:
             fault = Injected(operation, code, message or f"{code} was ordered by the test", status, times)
-            world.state.notes.setdefault("faults", []).append(fault)
+            world.single(InjectedErrors).append(fault)

@@ -9,7 +9,7 @@ from moto.core.base_backend import BackendDict
 from moto.ec2.models import ec2_backends
 from moto.iam import models as iam_models
 
-from mockvpce.engine.world import Home
+from mockvpce.engine.resource import Home
 
 
 class Backends:

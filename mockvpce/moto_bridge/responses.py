@@ -16,7 +16,8 @@ from mockvpce.moto_bridge.overrides.route_states import is_black_hole
 from mockvpce.moto_bridge.overrides.security_groups import mend_groups
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
     from mockvpce.moto_bridge.backends import Backends
 
 Mender = Callable[["World", "Home", ElementTree.Element], bool]

@@ -19,7 +19,8 @@ from moto.core.base_backend import BaseBackend
 from moto.ec2.models.amis import Ami
 from moto.ec2.models.subnets import Subnet
 
-from mockvpce.moto_bridge.footprint.stand_ins import PAGES, StandIn
+from mockvpce.engine.resource_types import types
+from mockvpce.moto_bridge.footprint.stand_ins import StandIn
 from mockvpce.speedups.moto_amis import LazyImages
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ class MotoSnapshots:
         for place, backend in _every_backend():
             places[id(backend)] = place
             members[place] = {name: value for name, value in backend.__dict__.items() if name != "amis"}
-            for page in PAGES.values() if place[0] == "ec2" else ():
-                signed = members[place][page]
-                members[place][page] = {key: one for key, one in signed.items() if not isinstance(one, StandIn)}
+            for attribute in types.places() if place[0] == "ec2" else ():
+                held = members[place][attribute]
+                members[place][attribute] = {key: one for key, one in held.items() if not isinstance(one, StandIn)}
             if "amis" in backend.__dict__:
                 amis = backend.__dict__["amis"]
                 images[place] = None if isinstance(amis, LazyImages) else dict(amis)

@@ -44,7 +44,7 @@ MANAGED_FILTERS: Filters[Shown] = Filters(
 """Tags filter too, though the model does not say so: terraform-provider-aws, TestAccVPCManagedPrefixListsDataSource_tags."""
 
 
-@operation(page=(1, 1000))
+@operation(filters=AWS_FILTERS, page=(1, 1000))
 def describe_prefix_lists(
     call: Call,
     *,
@@ -57,7 +57,7 @@ def describe_prefix_lists(
     return Listing([entry for entry in found if query.accepts(entry)], {"PrefixLists": _aws_view})
 
 
-@operation(page=(1, 100), page_clamps=False)
+@operation(filters=MANAGED_FILTERS, page=(1, 100), page_clamps=False)
 def describe_managed_prefix_lists(
     call: Call,
     *,

@@ -11,6 +11,7 @@ from mockvpce.engine import tagging
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.pipeline import check_tags
+from mockvpce.engine.resource_types import types
 from mockvpce.protocol import errors
 from mockvpce.protocol.errors import EC2Error, ErrorSpec
 from mockvpce.protocol.filters import Condition, Filters
@@ -83,7 +84,7 @@ def delete_tags(
     return {}
 
 
-@operation(page=(5, 1000))
+@operation(filters=FILTERS, page=(5, 1000))
 def describe_tags(call: Call, *, filters: Sequence[Mapping[str, Any]] | None = None) -> Listing[Tag]:
     """The tags of every resource that the caller has."""
     query = FILTERS.read([one for one in filters or () if not _is_pair(one)])
@@ -119,7 +120,7 @@ def _require_taggable(call: Call, resource_ids: Sequence[str]) -> None:
     foreign = _require_well_formed(call, resource_ids)
     for resource_id in foreign:
         resource_type = call.platform.resource_type(resource_id)
-        if resource_type in tagging.our_types():
+        if types.get(resource_type) is not None:
             raise _unknown(resource_id, resource_type)
     if foreign:
         call.platform.require_taggable(call.home, foreign)
@@ -137,9 +138,9 @@ def _require_well_formed(call: Call, resource_ids: Sequence[str]) -> list[str]:
 
 
 def _unknown(resource_id: str, resource_type: str) -> EC2Error:
-    own = tagging.unknown_error(resource_type)
-    if own is not None:
-        return own(id=resource_id)
+    declared = types.get(resource_type)
+    if declared is not None and declared.unknown is not None:
+        return declared.unknown(id=resource_id)
     words = resource_type.replace("-", " ").title()
     return UNKNOWN(id=resource_id, words=words, thing=words.replace(" ", ""))
 

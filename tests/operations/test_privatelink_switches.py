@@ -116,8 +116,8 @@ def test_every_state_of_the_tables_can_be_reached():
         "expired",
         "partial",
     }
-    assert endpoints.LIFECYCLE.states == known
-    assert services.LIFECYCLE.states == {"Pending", "Available", "Failed", "Deleting"}
+    assert endpoints.VpcEndpoint.lifecycle.states == known
+    assert services.EndpointService.lifecycle.states == {"Pending", "Available", "Failed", "Deleting"}
 
 
 def test_new_service_is_listed_and_used(aws, consumer):

@@ -1,14 +1,13 @@
 """CreateTags, DeleteTags, DescribeTags, and the Resource Groups Tagging API, on what is ours and what is moto's."""
 
 from datetime import datetime, timezone
-from typing import ClassVar
 
 import pytest
 from botocore.exceptions import ClientError
 from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
 
-from mockvpce.engine.lifecycle import Lifecycle
-from mockvpce.engine.world import Part, Resource
+from mockvpce.engine.resource import Part, Resource
+from mockvpce.resources.privatelink.endpoints.endpoint import VpcEndpoint
 
 REQUESTER = ("123456789012", "us-east-1")
 ACCEPTER = ("210987654321", "eu-west-1")
@@ -19,14 +18,13 @@ class Bridge(Resource):
     """A resource that two accounts see, with a part that a third sees; no family's rules come in its way."""
 
     type = "vpc-endpoint"
-    part_types: ClassVar = {"vpce-con": "vpc-endpoint-connection"}
-    lifecycle = Lifecycle([])
+    declared = VpcEndpoint.declared
 
     @property
     def homes(self):
         return (REQUESTER, ACCEPTER)
 
-    def parts(self, world):
+    def parts(self, find):
         return [Part("vpce-con-" + self.id[-17:], "vpc-endpoint-connection", PROVIDER)]
 
 

@@ -34,7 +34,8 @@ from mockvpce.moto_bridge.overrides.security_groups import group_view, rules_nam
 from mockvpce.protocol.errors import EC2Error
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
     from mockvpce.moto_bridge.backends import Backends
 
 _NO_TAGS: Mapping[str, str] = {}

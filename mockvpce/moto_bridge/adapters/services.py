@@ -13,7 +13,7 @@ from mockvpce.engine.platform import LoadBalancer, Principal
 from mockvpce.moto_bridge.compat import balancer_address_type, balancer_type, type_of
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home
+    from mockvpce.engine.resource import Home
 
 
 def load_balancer(home: Home, arn: str) -> LoadBalancer | None:

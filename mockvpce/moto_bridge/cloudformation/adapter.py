@@ -14,7 +14,8 @@ from mockvpce.engine.pipeline import handle
 from mockvpce.protocol.errors import EC2Error
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
 Properties = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from mockvpce.moto_bridge.cloudformation.adapter import (
 )
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home
+    from mockvpce.engine.resource import Home
 
 _INBOUND_ONLY = {"OnlyInboundResolver": True, "AllResolvers": False}
 """What CloudFormation says in words; `NotSpecified` leaves it to AWS."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mockvpce.moto_bridge.cloudformation.adapter import Properties, StackResource, tag_specifications
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home
+    from mockvpce.engine.resource import Home
 
 _ARN_PARTS = 6
 _ENDED = frozenset({"deleted", "deleting", "rejected", "expired", "failed"})

@@ -17,7 +17,7 @@ from mockvpce.moto_bridge.cloudformation.adapter import (
 )
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home
+    from mockvpce.engine.resource import Home
 
 
 class VpcEndpointServiceType(StackResource):

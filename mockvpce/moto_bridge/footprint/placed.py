@@ -10,7 +10,7 @@ from mockvpce.moto_bridge.compat import routes_of
 from mockvpce.moto_bridge.footprint.interfaces import EndpointNetworkInterface
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home
+    from mockvpce.engine.resource import Home
     from mockvpce.moto_bridge.backends import Backends
 
 

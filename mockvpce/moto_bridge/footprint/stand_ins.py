@@ -10,19 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models.core import TaggedEC2Resource
 
-from mockvpce.engine.watching import Watcher
-from mockvpce.engine.world import Resource
+from mockvpce.engine.resource import Resource
+from mockvpce.engine.world import Observer
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
     from mockvpce.moto_bridge.backends import Backends
-
-PAGES = {
-    "vpc-endpoint": "vpc_end_points",
-    "vpc-endpoint-service": "configurations",
-    "vpc-peering-connection": "vpc_pcxs",
-}
-"""Resource type -> the attribute of moto's EC2 backend that holds objects of that type."""
 
 
 class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for mypy here
@@ -54,7 +48,7 @@ class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for 
         return str(getattr(self.resource, "endpoint_type", ""))
 
 
-class StandIns(Watcher):
+class StandIns(Observer):
     """Signs resources in when they come into the world, and out when they leave."""
 
     def __init__(self, world: World, backends: Backends) -> None:
@@ -63,8 +57,8 @@ class StandIns(Watcher):
         self._signed: dict[str, list[tuple[Home, str]]] = {}
 
     def added(self, resource: Resource) -> None:
-        page = PAGES.get(resource.type)
-        if page is None:
+        page = resource.declared.moto
+        if not page:
             return
         for home in resource.homes:
             backend = self._backends.ec2(home)
@@ -75,7 +69,7 @@ class StandIns(Watcher):
         self._sign_out(resource.id)
         for home in resource.homes:
             self._world.platform.drop_tags(home, resource.id)
-        for part in resource.parts(self._world):
+        for part in resource.parts(self._world.get):
             self._world.platform.drop_tags(part.home, part.id)
 
     def moved(self, resource: Resource) -> None:

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import functools
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from inspect import signature
 from typing import TYPE_CHECKING, Any
 
+from botocore import xform_name
 from moto.ec2 import utils as ec2_utils
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.route_tables import RouteTable
 from moto.moto_api._internal import mock_random
 
 from mockvpce.engine import guards
+from mockvpce.engine.operation import Call
 from mockvpce.moto_bridge.adapters.vpclattice import wrap_lattice
 from mockvpce.moto_bridge.cloudformation import StackTypes
 from mockvpce.moto_bridge.footprint.prefix_lists import DefaultLists, replace_default_lists
@@ -31,29 +33,47 @@ from mockvpce.speedups.moto_amis import AmiBackend, postponed, reading_images_fi
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
 
-GUARDED: Mapping[str, tuple[str, str]] = {
-    "CreateRoute": ("ec2", "create_route"),
-    "ReplaceRoute": ("ec2", "replace_route"),
-    "DeleteRoute": ("ec2", "delete_route"),
-    "DeleteRouteTable": ("ec2", "delete_route_table"),
-    "DeleteVpc": ("ec2", "delete_vpc"),
-    "DeleteSubnet": ("ec2", "delete_subnet"),
-    "DeleteSecurityGroup": ("ec2", "delete_security_group"),
-    "DeleteNetworkInterface": ("ec2", "delete_network_interface"),
-    "DetachNetworkInterface": ("ec2", "detach_network_interface"),
-    "AssociateVpcCidrBlock": ("ec2", "associate_vpc_cidr_block"),
-    "DisassociateVpcCidrBlock": ("ec2", "disassociate_vpc_cidr_block"),
-    "AuthorizeSecurityGroupIngress": ("ec2", "authorize_security_group_ingress"),
-    "AuthorizeSecurityGroupEgress": ("ec2", "authorize_security_group_egress"),
-    "DeleteLoadBalancer": ("elbv2", "delete_load_balancer"),
-    "SetSubnets": ("elbv2", "set_subnets"),
-    "CreateHostedZone": ("route53", "create_hosted_zone"),
-    "AssociateVPCWithHostedZone": ("route53", "associate_vpc_with_hosted_zone"),
+_BACKENDS = {
+    "acm": "AWSCertificateManagerBackend",
+    "ec2": "EC2Backend",
+    "elbv2": "ELBv2Backend",
+    "logs": "LogsBackend",
+    "route53": "Route53Backend",
 }
-"""Action -> service and method of its backend."""
+_ERRORS = {
+    "acm": "AWSCertificateManagerException",
+    "ec2": "EC2ClientError",
+    "elbv2": "ELBClientError",
+    "logs": "LogsClientError",
+    "route53": "Route53ClientError",
+}
+_NAMES: Mapping[str, Mapping[str, str]] = {
+    "AssociateVPCWithHostedZone": {"zone_id": "hosted_zone_id"},
+    "AttachNetworkInterface": {"eni_id": "network_interface_id"},
+    "AuthorizeSecurityGroupEgress": {"group_name_or_id": "group_id"},
+    "AuthorizeSecurityGroupIngress": {"group_name_or_id": "group_id"},
+    "DeleteLoadBalancer": {"arn": "load_balancer_arn"},
+    "DeleteNetworkInterface": {"eni_id": "network_interface_id"},
+    "DeleteSecurityGroup": {"name": "group_name"},
+    "SetSubnets": {"arn": "load_balancer_arn"},
+}
+"""Action -> parameter of moto's method -> AWS's name of the member in snake case, where they differ."""
+_COMPOSED: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    "AssociateVPCWithHostedZone": lambda given: {"vpc": _vpc_of(given)},
+    "AuthorizeSecurityGroupEgress": lambda given: {"ip_permissions": _permissions_of(given)},
+    "AuthorizeSecurityGroupIngress": lambda given: {"ip_permissions": _permissions_of(given)},
+    "CreateHostedZone": lambda given: {"vpc": _vpc_of(given) if given.get("private_zone") else None},
+}
+"""Action -> the members that moto's method takes in another form."""
+_COMPOSED_NAMES = {"vpc", "ip_permissions"}
 
-_BACKENDS = {"ec2": "EC2Backend", "elbv2": "ELBv2Backend", "route53": "Route53Backend"}
-_ERRORS = {"ec2": "EC2ClientError", "elbv2": "ELBClientError", "route53": "Route53ClientError"}
+
+def _vpc_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
+    return {"VPCId": given["vpcid"], "VPCRegion": given.get("vpcregion")} if given.get("vpcid") else None
+
+
+def _permissions_of(given: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [{"IpProtocol": given.get("ip_protocol"), "UserIdGroupPairs": given.get("source_groups") or ()}]
 
 
 class Hooks:
@@ -67,10 +87,14 @@ class Hooks:
 
     def put_on(self) -> None:
         """Wrap."""
-        for action, (service, method) in GUARDED.items():
+        for (service, action), members in guards.guarded():
             backend = getattr(importlib.import_module(f"moto.{service}.models"), _BACKENDS[service])
-            original = getattr(backend, method)
-            self._wrap(backend, method, self._guarded(action, service, original))
+            method = xform_name(action)
+            original = getattr(backend, method, None)
+            if original is None:
+                raise TypeError(f"moto's {backend.__name__} has no {method}, so that {action} cannot be guarded")
+            _check_members(action, original, members)
+            self._wrap(backend, method, self._guarded(service, action, original))
         self._wrap(EC2Backend, "create_network_interface", _keeping_address(EC2Backend.create_network_interface))
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
@@ -101,26 +125,47 @@ class Hooks:
         self._wrapped.append((backend, method, backend.__dict__.get(method, _INHERITED)))
         setattr(backend, method, replacement)
 
-    def _guarded(self, action: str, service: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    def _guarded(self, service: str, action: str, original: Callable[..., Any]) -> Callable[..., Any]:
         parameters = _signature(original)
         world = self._world
+        names, composed = _NAMES.get(action, {}), _COMPOSED.get(action)
 
         @functools.wraps(original)
         def guarded(backend: Any, *args: Any, **kwargs: Any) -> Any:
             with world.lock:
                 arguments = parameters.bind(backend, *args, **kwargs).arguments
-                home = (backend.account_id, backend.region_name)
+                given = {names.get(name, name): value for name, value in arguments.items()}
+                if composed is not None:
+                    given.update(composed(arguments))
+                call = Call(world, action, backend.account_id, backend.region_name, given=given)
                 world.settle()
                 try:
-                    guards.check(world, action, home, arguments)
+                    guards.check((service, action), call)
                 except EC2Error as error:
                     raise moto_error(service, error) from error
                 result = original(backend, *args, **kwargs)
-                guards.follow(world, action, home, arguments)
+                guards.follow((service, action), call)
                 return result
 
         return guarded
 
+
+def _check_members(action: str, original: Callable[..., Any], members: Iterable[str]) -> None:
+    """Refuse a guard that reads a member which moto's method does not have under any name."""
+    names = _NAMES.get(action, {})
+    offered = {names.get(name, name) for name in _signature(original).parameters}
+    missing = (
+        {*members} - offered - (_COMPOSED_NAMES if action in _COMPOSED else set()) - _LATER.get(action, frozenset())
+    )
+    if missing:
+        raise TypeError(f"a guard of {action} reads {', '.join(sorted(missing))}, which moto's method does not have")
+
+
+_LATER: Mapping[str, frozenset[str]] = {
+    "CreateRoute": frozenset({"vpc_endpoint_id"}),
+    "ReplaceRoute": frozenset({"vpc_endpoint_id"}),
+}
+"""Members that moto's method lacks in some versions; a guard sees None there."""
 
 _signature = functools.lru_cache(maxsize=None)(signature)
 """moto's methods are the same at every start of a mock, and reading their signatures is most of what wrapping costs."""

@@ -12,7 +12,8 @@ from mockvpce.engine.platform import GroupRule, SecurityGroup
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
 
 def group_view(home: Home, group: Any) -> SecurityGroup:

@@ -16,7 +16,8 @@ from mockvpce.engine import tagging
 from mockvpce.engine.operation import partition_of
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
 Wrap = Callable[[type, str, Callable[..., Any]], None]
 

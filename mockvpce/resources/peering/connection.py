@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from mockvpce.engine import group_references
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
-from mockvpce.engine.world import Resource
+from mockvpce.engine.resource import Resource
+from mockvpce.engine.resource_types import follows, resource
 from mockvpce.resources.peering import errors
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
 INITIATING = "initiating-request"
 DOOMED = "initiating-request/doomed"
@@ -81,6 +83,15 @@ class Side:
         return bool(self.options.get("AllowMultipathResilience"))
 
 
+@resource(
+    type="vpc-peering-connection",
+    prefix="pcx",
+    moto="vpc_pcxs",
+    malformed=errors.CONNECTION_MALFORMED,
+    unknown=errors.CONNECTION_UNKNOWN,
+    shown_by="DescribeVpcPeeringConnections",
+    follows=True,
+)
 @dataclass(slots=True, kw_only=True, eq=False)
 class VpcPeeringConnection(Resource):
     """A peering connection. `account` and `region` are the requester's."""
@@ -93,8 +104,26 @@ class VpcPeeringConnection(Resource):
     deleter: str = ""
     """The account that deleted it."""
 
-    type = "vpc-peering-connection"
-    unknown = errors.CONNECTION_UNKNOWN
+    lifecycle = Lifecycle(
+        [
+            Row("arrive", INITIATING, PENDING, after=ARRIVAL),
+            Row("fail", DOOMED, FAILED, after=ARRIVAL),
+            Row("fail", PENDING, FAILED),
+            Row("expire", PENDING, EXPIRED, after=ACCEPTANCE_WINDOW, deadline=True),
+            Row("accept", PENDING, PROVISIONING),
+            Row("activate", PROVISIONING, ACTIVE, after=ACTIVATION),
+            Row("reject", PENDING, REJECTED),
+            *(Row("delete", state, DELETED) for state in (PENDING, PROVISIONING, ACTIVE)),
+            *(Row("take down", state, DELETING) for state in (PENDING, PROVISIONING, ACTIVE)),
+            Row("finish", DELETING, DELETED, after=DELETION),
+            Row("vanish", FAILED, GONE, after=SHORT_MEMORY, deadline=True),
+            Row("vanish", EXPIRED, GONE, after=LONG_MEMORY, deadline=True),
+            Row("fade", REJECTED, REJECTED_FOR_ONE, after=SHORT_MEMORY, deadline=True),
+            Row("vanish", REJECTED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
+            Row("fade", DELETED, DELETED_FOR_ONE, after=SHORT_MEMORY, deadline=True),
+            Row("vanish", DELETED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
+        ],
+    )
 
     @property
     def carries_traffic(self) -> bool:
@@ -159,6 +188,7 @@ def joining(world: World, one: str, other: str) -> VpcPeeringConnection | None:
     return None
 
 
+@follows(VpcPeeringConnection)
 def _follow(world: World, connection: VpcPeeringConnection) -> None:
     state = connection.state
     if state == GONE:
@@ -168,30 +198,6 @@ def _follow(world: World, connection: VpcPeeringConnection) -> None:
     if state == ACTIVE:
         group_references.relink(world, connection.requester.vpc_id, connection.accepter.vpc_id, connection.id)
     if state in (DELETED_FOR_ONE, REJECTED_FOR_ONE) and not connection.is_cross_account:
-        LIFECYCLE.apply(world, connection, "vanish")
+        world.apply(connection, "vanish")
     elif state in (PENDING, FAILED, DELETED_FOR_ONE, REJECTED_FOR_ONE):
         world.moved(connection)
-
-
-LIFECYCLE: Lifecycle[VpcPeeringConnection] = Lifecycle(
-    [
-        Row("arrive", INITIATING, PENDING, after=ARRIVAL),
-        Row("fail", DOOMED, FAILED, after=ARRIVAL),
-        Row("fail", PENDING, FAILED),
-        Row("expire", PENDING, EXPIRED, after=ACCEPTANCE_WINDOW, deadline=True),
-        Row("accept", PENDING, PROVISIONING),
-        Row("activate", PROVISIONING, ACTIVE, after=ACTIVATION),
-        Row("reject", PENDING, REJECTED),
-        *(Row("delete", state, DELETED) for state in (PENDING, PROVISIONING, ACTIVE)),
-        *(Row("take down", state, DELETING) for state in (PENDING, PROVISIONING, ACTIVE)),
-        Row("finish", DELETING, DELETED, after=DELETION),
-        Row("vanish", FAILED, GONE, after=SHORT_MEMORY, deadline=True),
-        Row("vanish", EXPIRED, GONE, after=LONG_MEMORY, deadline=True),
-        Row("fade", REJECTED, REJECTED_FOR_ONE, after=SHORT_MEMORY, deadline=True),
-        Row("vanish", REJECTED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
-        Row("fade", DELETED, DELETED_FOR_ONE, after=SHORT_MEMORY, deadline=True),
-        Row("vanish", DELETED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
-    ],
-    follow=_follow,
-)
-VpcPeeringConnection.lifecycle = LIFECYCLE

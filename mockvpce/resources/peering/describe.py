@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import REQUESTED, VpcPeeringConnection
-from mockvpce.resources.peering.requests import has_form
 from mockvpce.resources.peering.view import connection_view, shows_accepter, shows_requester, status_message
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ FILTERS: Filters[VpcPeeringConnection] = Filters(
 )
 
 
-@operation(page=(5, 1000))
+@operation(lists=VpcPeeringConnection, filters=FILTERS, page=(5, 1000))
 def describe_vpc_peering_connections(
     call: Call,
     *,
@@ -47,15 +45,5 @@ def describe_vpc_peering_connections(
     filters: Sequence[Mapping[str, Any]] | None = None,
 ) -> Listing[VpcPeeringConnection]:
     """The connections that the caller's account sees in this Region, ended ones too until they are forgotten."""
-    for one in vpc_peering_connection_ids or ():
-        if not has_form(one, "pcx"):
-            raise errors.CONNECTION_MALFORMED(id=one)
-    found = select(
-        call,
-        VpcPeeringConnection,
-        ids=vpc_peering_connection_ids,
-        filters=filters,
-        table=FILTERS,
-        not_found=lambda one: errors.CONNECTION_UNKNOWN(id=one),
-    )
-    return Listing(found, {"VpcPeeringConnections": partial(connection_view, call)})
+    views = {"VpcPeeringConnections": connection_view}
+    return call.listing(VpcPeeringConnection, vpc_peering_connection_ids, filters, views)

@@ -11,44 +11,47 @@ from mockvpce.engine.group_references import Reference
 from mockvpce.engine.guards import after, guard
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
+from mockvpce.engine.resource_types import check_ids, is_id
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import ACTIVE, joining
-from mockvpce.resources.peering.requests import has_form
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
     from mockvpce.engine.platform import GroupRule, SecurityGroup
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
 # rules are made ------------------------------------------------------------------------------------------------------
 
 
 @guard("AuthorizeSecurityGroupIngress")
 @guard("AuthorizeSecurityGroupEgress")
-def _check_references(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
-    for _ in _references(world, home, arguments):
+def _check_references(call: Call, *, group_id: str, ip_permissions: Sequence[Mapping[str, Any]] | None) -> None:
+    for _ in _references(call, group_id, ip_permissions or ()):
         pass
 
 
 @after("AuthorizeSecurityGroupIngress")
 @after("AuthorizeSecurityGroupEgress")
-def _remember_references(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
-    for group_id, referenced_id, reference in _references(world, home, arguments):
-        group_references.remember(world, home, group_id, referenced_id, reference)
+def _remember_references(call: Call, *, group_id: str, ip_permissions: Sequence[Mapping[str, Any]] | None) -> None:
+    for naming_id, referenced_id, reference in _references(call, group_id, ip_permissions or ()):
+        group_references.remember(call.world, call.home, naming_id, referenced_id, reference)
 
 
-def _references(world: World, home: Home, arguments: Mapping[str, Any]) -> Iterator[tuple[str, str, Reference]]:
+def _references(
+    call: Call, name_or_id: str, permissions: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, str, Reference]]:
     """The references to other VPCs that a request has: naming group, named group, what links them."""
-    group = world.platform.group_called(home, arguments["group_name_or_id"], arguments.get("vpc_id"))
-    for pair in arguments.get("source_groups") or ():
+    group = call.platform.group_called(call.home, name_or_id, None)
+    for pair in (pair for permission in permissions for pair in permission.get("UserIdGroupPairs") or ()):
         referenced_id = pair.get("GroupId") or ""
-        if group is None or not has_form(referenced_id, "sg"):
+        if group is None or not is_id(referenced_id, "sg"):
             continue
-        referenced = _referenced(world, pair, referenced_id)
+        referenced = _referenced(call.world, pair, referenced_id)
         if referenced.vpc_id == group.vpc_id:
             continue
-        connection = joining(world, group.vpc_id, referenced.vpc_id)
-        if connection is None or referenced.region != home[1]:
+        connection = joining(call.world, group.vpc_id, referenced.vpc_id)
+        if connection is None or referenced.region != call.region:
             raise errors.DIFFERENT_NETWORKS()
         yield group.id, referenced_id, Reference(group.vpc_id, referenced.vpc_id, connection.id)
 
@@ -66,12 +69,12 @@ def _referenced(world: World, pair: Mapping[str, Any], referenced_id: str) -> Se
 
 
 @guard("DeleteSecurityGroup")
-def _check_group(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
+def _check_group(call: Call, *, group_id: str | None, group_name: str | None) -> None:
     """A group that others of its VPC name has to stay; one that only a peer names may go."""
-    group = world.platform.group_called(home, arguments.get("group_id") or arguments.get("name") or "", None)
+    group = call.platform.group_called(call.home, group_id or group_name or "", None)
     if group is None:
         return
-    for rule in world.platform.group_rules(home, group.vpc_id):
+    for rule in call.platform.group_rules(call.home, group.vpc_id):
         if rule.referenced_id == group.id and rule.group_id != group.id:
             raise errors.GROUP_IN_USE(id=group.id)
 
@@ -118,8 +121,7 @@ def _permission(rule: GroupRule) -> dict[str, Any]:
 @operation(page=(5, 255))
 def describe_stale_security_groups(call: Call, *, vpc_id: str) -> Listing[StaleGroup]:
     """The groups of a VPC with rules that name a deleted group, or one to which no peering leads any more."""
-    if not has_form(vpc_id, "vpc"):
-        raise errors.VPC_MALFORMED(id=vpc_id)
+    check_ids([vpc_id], "vpc", errors.VPC_MALFORMED)
     if call.platform.vpc(call.home, vpc_id) is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     stale: dict[str, list[tuple[GroupRule, dict[str, str]]]] = {}

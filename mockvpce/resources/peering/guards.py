@@ -2,47 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mockvpce.engine.guards import after, guard
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import (
     DELETING,
     JOINED,
-    LIFECYCLE,
     LIVE,
     PENDING,
     VpcPeeringConnection,
     of_vpc,
 )
-from mockvpce.resources.peering.requests import blocks_of, connection_seen, end, overlap
+from mockvpce.resources.peering.requests import blocks_of, end, overlap
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.operation import Call
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
 # routes --------------------------------------------------------------------------------------------------------------
 
 
 @guard("CreateRoute")
 @guard("ReplaceRoute")
-def _check_route(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
-    connection_id = arguments.get("vpc_peering_connection_id")
-    if not connection_id:
+def _check_route(
+    call: Call,
+    *,
+    route_table_id: str,
+    vpc_peering_connection_id: str | None,
+    destination_cidr_block: str | None,
+    destination_ipv6_cidr_block: str | None,
+) -> None:
+    if not vpc_peering_connection_id:
         return
-    connection = connection_seen(world, home, connection_id)
-    table = arguments["route_table_id"]
-    vpc_id = world.platform.route_table_vpc(home, table)
+    connection = call.own(VpcPeeringConnection, vpc_peering_connection_id)
+    vpc_id = call.platform.route_table_vpc(call.home, route_table_id)
     if vpc_id is None:
         return
-    if connection.own_side(home, vpc_id) is None:
-        raise errors.OTHER_NETWORK(table=table, id=connection_id)
+    if connection.own_side(call.home, vpc_id) is None:
+        raise errors.OTHER_NETWORK(table=route_table_id, id=vpc_peering_connection_id)
     if connection.state not in LIVE:
         # Nothing was recorded for routes to a connection that has ended; its owner can do nothing with it any more [I].
-        raise errors.CONNECTION_UNKNOWN(id=connection_id)
-    destination = arguments.get("destination_ipv6_cidr_block") or arguments.get("destination_cidr_block")
-    if destination and _is_inside(world, home, vpc_id, destination):
+        raise errors.CONNECTION_UNKNOWN(id=vpc_peering_connection_id)
+    destination = destination_ipv6_cidr_block or destination_cidr_block
+    if destination and _is_inside(call.world, call.home, vpc_id, destination):
         raise errors.OWN_ADDRESSES(cidr=destination)
 
 
@@ -76,42 +81,40 @@ def _waits_for(connection: VpcPeeringConnection, home: Home, vpc_id: str) -> boo
 
 
 @guard("DeleteVpc")
-def _check_vpc(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
-    vpc_id = arguments["vpc_id"]
-    for connection in of_vpc(world, vpc_id):
-        if connection.own_side(home, vpc_id) is None:
+def _check_vpc(call: Call, *, vpc_id: str) -> None:
+    for connection in of_vpc(call.world, vpc_id):
+        if connection.own_side(call.home, vpc_id) is None:
             continue
-        if connection.state in JOINED | {DELETING} or _waits_for(connection, home, vpc_id):
+        if connection.state in JOINED | {DELETING} or _waits_for(connection, call.home, vpc_id):
             raise errors.VPC_IN_USE(id=vpc_id)
 
 
 @after("DeleteVpc")
-def _withdraw_requests(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
-    vpc_id = arguments["vpc_id"]
-    for connection in of_vpc(world, vpc_id):
-        if connection.state == PENDING and connection.requester.home == home:
-            end(world, connection, home[0])
+def _withdraw_requests(call: Call, *, vpc_id: str) -> None:
+    for connection in of_vpc(call.world, vpc_id):
+        if connection.state == PENDING and connection.requester.home == call.home:
+            end(call.world, connection, call.account)
 
 
 @guard("AssociateVpcCidrBlock")
-def _check_block(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
-    vpc_id, block = arguments["vpc_id"], arguments.get("cidr_block")
-    for connection in of_vpc(world, vpc_id):
-        side = connection.own_side(home, vpc_id)
+def _check_block(call: Call, *, vpc_id: str, cidr_block: str | None) -> None:
+    for connection in of_vpc(call.world, vpc_id):
+        side = connection.own_side(call.home, vpc_id)
         if side is None:
             continue
         if connection.state == PENDING and side is connection.requester:
             raise errors.BLOCK_WHILE_REQUESTING(vpc=vpc_id, id=connection.id)
-        if connection.state in JOINED and block and _overlaps_peer(world, connection, vpc_id, block):
-            raise errors.BLOCK_OVERLAPS_PEER(cidr=block, id=connection.id)
+        if connection.state in JOINED and cidr_block and _overlaps_peer(call.world, connection, vpc_id, cidr_block):
+            raise errors.BLOCK_OVERLAPS_PEER(cidr=cidr_block, id=connection.id)
 
 
 @after("AssociateVpcCidrBlock")
-def _fail_requests(world: World, home: Home, arguments: Mapping[str, Any]) -> None:
-    vpc_id, block = arguments["vpc_id"], arguments.get("cidr_block")
-    for connection in of_vpc(world, vpc_id):
-        if block and _waits_for(connection, home, vpc_id) and _overlaps_peer(world, connection, vpc_id, block):
-            LIFECYCLE.apply(world, connection, "fail")
+def _fail_requests(call: Call, *, vpc_id: str, cidr_block: str | None) -> None:
+    if not cidr_block:
+        return
+    for connection in of_vpc(call.world, vpc_id):
+        if _waits_for(connection, call.home, vpc_id) and _overlaps_peer(call.world, connection, vpc_id, cidr_block):
+            call.world.apply(connection, "fail")
 
 
 def _overlaps_peer(world: World, connection: VpcPeeringConnection, vpc_id: str, block: str) -> bool:

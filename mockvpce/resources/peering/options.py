@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.engine.operation import operation
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import ACTIVE, CLASSIC_OPTIONS, Side, VpcPeeringConnection
-from mockvpce.resources.peering.requests import allow_multipath, connection_seen
+from mockvpce.resources.peering.requests import allow_multipath
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -28,7 +28,7 @@ def modify_vpc_peering_connection_options(
 
     A request without either side changes nothing [I].
     """
-    connection = connection_seen(call.world, call.home, vpc_peering_connection_id)
+    connection = call.own(VpcPeeringConnection, vpc_peering_connection_id)
     if connection.state != ACTIVE:
         raise errors.NOT_ACTIVE(id=connection.id)
     wanted = [

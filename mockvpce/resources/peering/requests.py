@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
+from mockvpce.engine.resource_types import check_ids
 from mockvpce.protocol.errors import MISSING_PARAMETER
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import (
@@ -15,7 +15,6 @@ from mockvpce.resources.peering.connection import (
     DOOMED,
     INITIATING,
     JOINED,
-    LIFECYCLE,
     PENDING,
     REQUESTED,
     Side,
@@ -27,28 +26,10 @@ from mockvpce.resources.peering.view import connection_view
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
     from mockvpce.engine.platform import Vpc
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.world import World
 
 ACTIVE_QUOTA = "L-7E9ECCDB"
 REQUEST_QUOTA = "L-DC9F7029"
-
-_ID = re.compile(r"(?P<prefix>[a-z]+)-[0-9a-z]+")
-
-
-def has_form(value: str, prefix: str) -> bool:
-    """Whether the value has the form of an id with that prefix."""
-    found = _ID.fullmatch(value)
-    return found is not None and found["prefix"] == prefix
-
-
-def connection_seen(world: World, home: Home, connection_id: str) -> VpcPeeringConnection:
-    """The connection of that id, if it is seen from an account and Region."""
-    if not has_form(connection_id, "pcx"):
-        raise errors.CONNECTION_MALFORMED(id=connection_id)
-    connection = world.table(VpcPeeringConnection).seen_from(home, connection_id)
-    if connection is None:
-        raise errors.CONNECTION_UNKNOWN(id=connection_id)
-    return connection
 
 
 def overlap(some: Iterable[str], others: Iterable[str]) -> bool:
@@ -69,7 +50,7 @@ def blocks_of(vpc: Vpc) -> tuple[str, ...]:
 # create --------------------------------------------------------------------------------------------------------------
 
 
-@operation(creates="vpc-peering-connection")
+@operation(creates=VpcPeeringConnection)
 def create_vpc_peering_connection(
     call: Call,
     *,
@@ -83,8 +64,7 @@ def create_vpc_peering_connection(
     if not peer_vpc_id:
         raise MISSING_PARAMETER(name="peerVpcId")
     for one in (vpc_id, peer_vpc_id):
-        if not has_form(one, "vpc"):
-            raise errors.VPC_MALFORMED(id=one)
+        check_ids([one], "vpc", errors.VPC_MALFORMED)
     vpc = call.platform.vpc(call.home, vpc_id)
     if vpc is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
@@ -135,19 +115,13 @@ def _request(call: Call, vpc: Vpc, requester: Side, accepter: Side) -> VpcPeerin
     if peer is not None and reachable:
         accepter.cidr = peer.cidrs[0]
         reachable = not overlap(blocks_of(vpc), blocks_of(peer))
-    now = call.world.clock.now()
-    connection = VpcPeeringConnection(
-        id=call.world.ids.resource("pcx"),
-        account=call.account,
-        region=call.region,
-        created=now,
+    return call.create(
+        VpcPeeringConnection,
+        INITIATING if reachable else DOOMED,
         requester=requester,
         accepter=accepter,
-        expires=now.replace(microsecond=0) + ACCEPTANCE_WINDOW,
+        expires=call.world.clock.now().replace(microsecond=0) + ACCEPTANCE_WINDOW,
     )
-    call.add(connection)
-    LIFECYCLE.begin(call.world, connection, INITIATING if reachable else DOOMED)
-    return connection
 
 
 # accept, reject, delete ----------------------------------------------------------------------------------------------
@@ -155,18 +129,18 @@ def _request(call: Call, vpc: Vpc, requester: Side, accepter: Side) -> VpcPeerin
 
 def _move(call: Call, connection: VpcPeeringConnection, event: str, target: str) -> None:
     _check_state(connection, event, target)
-    LIFECYCLE.apply(call.world, connection, event)
+    call.world.apply(connection, event)
 
 
 def _check_state(connection: VpcPeeringConnection, event: str, target: str) -> None:
-    if not LIFECYCLE.allows(connection, event):
+    if connection.lifecycle.target(connection.state, event) is None:
         raise errors.BAD_TRANSITION(id=connection.id, source=connection.code, target=target)
 
 
 @operation
 def accept_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str | None = None) -> dict[str, Any]:
     """Agree to a request, as owner of the accepter VPC and in its Region."""
-    connection = connection_seen(call.world, call.home, _required(vpc_peering_connection_id))
+    connection = call.own(VpcPeeringConnection, _required(vpc_peering_connection_id))
     accepter = connection.accepter
     if call.account != accepter.account:
         raise errors.NOT_ACCEPTER(account=call.account, verb="accept", id=connection.id)
@@ -176,7 +150,7 @@ def accept_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str 
     _check_active(call, connection)
     if connection.requester.multipath:
         allow_multipath(accepter)
-    LIFECYCLE.apply(call.world, connection, "accept")
+    call.world.apply(connection, "accept")
     return {"VpcPeeringConnection": connection_view(call, connection)}
 
 
@@ -194,7 +168,7 @@ def _check_active(call: Call, connection: VpcPeeringConnection) -> None:
 @operation
 def reject_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str) -> dict[str, Any]:
     """Decline a request, as owner of the accepter VPC and in its Region."""
-    connection = connection_seen(call.world, call.home, vpc_peering_connection_id)
+    connection = call.own(VpcPeeringConnection, vpc_peering_connection_id)
     accepter = connection.accepter
     if call.account != accepter.account:
         raise errors.NOT_ACCEPTER(account=call.account, verb="reject", id=connection.id)
@@ -207,7 +181,7 @@ def reject_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str)
 @operation
 def delete_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str) -> dict[str, Any]:
     """End an active connection as either owner, from either Region; or withdraw a request, as its owner."""
-    connection = connection_seen(call.world, call.home, vpc_peering_connection_id)
+    connection = call.own(VpcPeeringConnection, vpc_peering_connection_id)
     if connection.state == PENDING and call.account != connection.requester.account:
         raise errors.NOT_ACCEPTER(account=call.account, verb="delete", id=connection.id)
     _check_state(connection, "delete", "deleting")
@@ -218,7 +192,7 @@ def delete_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str)
 def end(world: World, connection: VpcPeeringConnection, deleter: str) -> None:
     """Delete a connection in the name of an account. Between Regions that takes a while."""
     connection.deleter = deleter
-    LIFECYCLE.apply(world, connection, "take down" if connection.is_inter_region else "delete")
+    world.apply(connection, "take down" if connection.is_inter_region else "delete")
 
 
 def _required(connection_id: str | None) -> str:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
+from mockvpce.engine.resource_types import check_ids
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import AVAILABLE, DELETED, SERVICE_NETWORK, VpcEndpoint
 from mockvpce.resources.privatelink.endpoints.view import LATTICE
-from mockvpce.resources.privatelink.lookups import check_ids
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -48,7 +48,7 @@ ASSOCIATION_FILTERS: Filters[Association] = Filters(
 )
 
 
-@operation(page=(1, 100), page_clamps=False)
+@operation(filters=ASSOCIATION_FILTERS, page=(1, 100), page_clamps=False)
 def describe_vpc_endpoint_associations(
     call: Call, *, vpc_endpoint_ids: Sequence[str] | None = None, filters: Sequence[Mapping[str, Any]] | None = None
 ) -> Listing[Association]:

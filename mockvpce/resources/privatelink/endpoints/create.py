@@ -15,7 +15,6 @@ from mockvpce.resources.privatelink.endpoints.endpoint import (
     GATEWAY,
     GATEWAY_LOAD_BALANCER,
     INTERFACE,
-    LIFECYCLE,
     PENDING,
     PENDING_ACCEPTANCE,
     VpcEndpoint,
@@ -48,7 +47,7 @@ class Request:
     dns_options: Mapping[str, Any] = field(default_factory=dict)
 
 
-@operation(creates="vpc-endpoint", refuse={"VpcEndpointType": errors.TYPE_INVALID})
+@operation(creates=VpcEndpoint, refuse={"VpcEndpointType": errors.TYPE_INVALID})
 def create_vpc_endpoint(
     call: Call,
     *,
@@ -95,10 +94,7 @@ def _create(call: Call, endpoint: VpcEndpoint, offer: ServiceDetail | None) -> d
     """The last check, and the answer."""
     quotas.check_endpoints(call, endpoint.vpc_id, endpoint.endpoint_type)
     _bring_to_life(call, endpoint, offer)
-    result: dict[str, Any] = {"VpcEndpoint": endpoint_view(call, endpoint, created=True)}
-    if call.client_token is not None:
-        result["ClientToken"] = call.client_token
-    return result
+    return {"VpcEndpoint": endpoint_view(call, endpoint, created=True)}
 
 
 def _find_offer(call: Call, request: Request, region: str) -> ServiceDetail:
@@ -223,11 +219,8 @@ def _blank(call: Call, request: Request) -> VpcEndpoint:
     if not groups and request.type not in (GATEWAY, GATEWAY_LOAD_BALANCER):
         default = call.platform.default_security_group(call.home, request.vpc.id)
         groups = [default.id] if default is not None else []
-    return VpcEndpoint(
-        id=call.world.ids.resource("vpce"),
-        account=call.account,
-        region=call.region,
-        created=call.world.clock.now(),
+    return call.new(
+        VpcEndpoint,
         vpc_id=request.vpc.id,
         endpoint_type=request.type,
         service_name="",
@@ -244,7 +237,6 @@ def _bring_to_life(call: Call, endpoint: VpcEndpoint, offer: ServiceDetail | Non
     """Put the endpoint into the world, in the state that AWS begins with."""
     if endpoint.service_id:
         endpoint.connection_id = call.world.ids.resource("vpce-con")
-    call.add(endpoint)
     if endpoint.endpoint_type == GATEWAY:
         state = AVAILABLE
     elif offer is not None and offer.acceptance_required:
@@ -253,5 +245,5 @@ def _bring_to_life(call: Call, endpoint: VpcEndpoint, offer: ServiceDetail | Non
         state = AVAILABLE
     else:
         state = PENDING
-    LIFECYCLE.begin(call.world, endpoint, state)
+    call.add(endpoint, state)
     notices.send(call.world, endpoint, "Connect")

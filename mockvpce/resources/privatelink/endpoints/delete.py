@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
+from mockvpce.engine.resource_types import check_ids
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints import private_dns
 from mockvpce.resources.privatelink.endpoints.endpoint import (
@@ -14,10 +15,9 @@ from mockvpce.resources.privatelink.endpoints.endpoint import (
     DELETING,
     GATEWAY,
     GATEWAY_LOAD_BALANCER,
-    LIFECYCLE,
     VpcEndpoint,
 )
-from mockvpce.resources.privatelink.lookups import check_ids, one_by_one
+from mockvpce.resources.privatelink.lookups import one_by_one
 from mockvpce.resources.privatelink.services import notices
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _delete(call: Call, endpoint_id: str) -> None:
         raise errors.GWLB_HAS_ROUTES()
     if endpoint.endpoint_type == GATEWAY:
         _check_still_needed(call, endpoint)
-    LIFECYCLE.apply(call.world, endpoint, "remove" if endpoint.endpoint_type == GATEWAY else "delete")
+    call.world.apply(endpoint, "remove" if endpoint.endpoint_type == GATEWAY else "delete")
     notices.send(call.world, endpoint, "Delete")
 
 

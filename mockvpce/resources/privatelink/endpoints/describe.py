@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import VpcEndpoint
 from mockvpce.resources.privatelink.endpoints.view import endpoint_view, wire_state
-from mockvpce.resources.privatelink.lookups import check_ids
 from mockvpce.resources.privatelink.services import service_details
 from mockvpce.resources.privatelink.services.service_details import ServiceDetail
 
@@ -44,7 +42,7 @@ SERVICE_FILTERS: Filters[ServiceDetail] = Filters(
 )
 
 
-@operation(page=(1, 1000))
+@operation(lists=VpcEndpoint, filters=ENDPOINT_FILTERS, page=(1, 1000))
 def describe_vpc_endpoints(
     call: Call,
     *,
@@ -52,19 +50,10 @@ def describe_vpc_endpoints(
     filters: Sequence[Mapping[str, Any]] | None = None,
 ) -> Listing[VpcEndpoint]:
     """The caller's endpoints."""
-    check_ids(vpc_endpoint_ids or (), "vpce", errors.ENDPOINT_MALFORMED)
-    found = select(
-        call,
-        VpcEndpoint,
-        ids=vpc_endpoint_ids,
-        filters=filters,
-        table=ENDPOINT_FILTERS,
-        not_found=lambda one: errors.ENDPOINT_UNKNOWN(id=one),
-    )
-    return Listing(found, {"VpcEndpoints": partial(endpoint_view, call)})
+    return call.listing(VpcEndpoint, vpc_endpoint_ids, filters, {"VpcEndpoints": endpoint_view})
 
 
-@operation(page=(1, 1000))
+@operation(filters=SERVICE_FILTERS, page=(1, 1000))
 def describe_vpc_endpoint_services(
     call: Call,
     *,

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
-from mockvpce.engine.world import Part, Resource
-
-if TYPE_CHECKING:
-    from mockvpce.engine.world import World
+from mockvpce.engine.resource import Part, Resource
+from mockvpce.engine.resource_types import resource
+from mockvpce.resources.privatelink import errors
 
 GATEWAY = "Gateway"
 INTERFACE = "Interface"
@@ -40,6 +37,25 @@ WORKING = frozenset({PENDING, AVAILABLE, PARTIAL})
 """States in which traffic can pass."""
 
 
+PROVISIONING = timedelta(seconds=120)
+"""From pending to available; 19 to 120 s were seen."""
+MODIFYING = timedelta(seconds=60)
+DELETION = timedelta(seconds=90)
+LINGERING = timedelta(seconds=60)
+ACCEPTANCE_WINDOW = timedelta(days=7)
+"""How long a connection waits for the provider. AWS documents no figure [I]."""
+
+
+@resource(
+    type="vpc-endpoint",
+    prefix="vpce",
+    moto="vpc_end_points",
+    malformed=errors.ENDPOINT_MALFORMED,
+    unknown=errors.ENDPOINT_UNKNOWN,
+    shown_by="DescribeVpcEndpoints",
+    parts={"vpce-con": "vpc-endpoint-connection"},
+    follows=True,
+)
 @dataclass(slots=True, kw_only=True, eq=False)
 class VpcEndpoint(Resource):
     """A VPC endpoint of any type."""
@@ -88,8 +104,27 @@ class VpcEndpoint(Resource):
     failure: tuple[str, str] | None = None
     payers: dict[str, str] = field(default_factory=dict)
 
-    type = "vpc-endpoint"
-    part_types = MappingProxyType({"vpce-con": "vpc-endpoint-connection"})
+    lifecycle = Lifecycle(
+        [
+            Row("provision", PENDING, AVAILABLE, after=PROVISIONING),
+            Row("fail", PENDING, FAILED),
+            Row("fail", PENDING_ACCEPTANCE, FAILED),
+            Row("accept", PENDING_ACCEPTANCE, PENDING),
+            Row("accept", REJECTED, PENDING),
+            Row("reject", PENDING_ACCEPTANCE, REJECTED),
+            Row("reject", PENDING, REJECTED),
+            Row("reject", AVAILABLE, REJECTED),
+            Row("expire", PENDING_ACCEPTANCE, EXPIRED, after=ACCEPTANCE_WINDOW, deadline=True),
+            Row("modify", AVAILABLE, PENDING),
+            Row("modify", PARTIAL, PENDING),
+            Row("reject", PARTIAL, REJECTED),
+            *(Row("remove", state, DELETED) for state in sorted(OPEN)),
+            *(Row("delete", state, DELETING) for state in sorted(OPEN)),
+            Row("finish", DELETING, DELETED, after=DELETION),
+            Row("vanish", DELETED, GONE, after=LINGERING),
+            *forced(sorted(OPEN), (AVAILABLE, PARTIAL, REJECTED, EXPIRED, FAILED)),
+        ]
+    )
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[VpcEndpoint], Iterable[Hashable]]]:
@@ -105,12 +140,12 @@ class VpcEndpoint(Resource):
             "group": lambda endpoint: tuple((endpoint.homes[0], group) for group in endpoint.group_ids),
         }
 
-    def parts(self, world: World) -> Iterable[Part]:
+    def parts(self, find: Callable[[str], Resource | None]) -> Iterable[Part]:
         """The connection, which has tags of its own, seen by the owner of the service."""
-        service = world.get(self.service_id) if self.connection_id else None
+        service = find(self.service_id) if self.connection_id else None
         if service is None:
             return ()
-        return (Part(self.connection_id, self.part_types["vpce-con"], service.homes[0]),)
+        return (Part(self.connection_id, self.declared.parts["vpce-con"], service.homes[0]),)
 
     @property
     def carries_traffic(self) -> bool:
@@ -126,38 +161,6 @@ class VpcEndpoint(Resource):
 def _private_name_keys(endpoint: VpcEndpoint) -> Iterable[Hashable]:
     names = endpoint.private_names if endpoint.private_dns else ()
     return tuple((endpoint.homes[0], endpoint.vpc_id, name) for name in names)
-
-
-PROVISIONING = timedelta(seconds=120)
-"""From pending to available; 19 to 120 s were seen."""
-MODIFYING = timedelta(seconds=60)
-DELETION = timedelta(seconds=90)
-LINGERING = timedelta(seconds=60)
-ACCEPTANCE_WINDOW = timedelta(days=7)
-"""How long a connection waits for the provider. AWS documents no figure [I]."""
-
-LIFECYCLE: Lifecycle[VpcEndpoint] = Lifecycle(
-    [
-        Row("provision", PENDING, AVAILABLE, after=PROVISIONING),
-        Row("fail", PENDING, FAILED),
-        Row("fail", PENDING_ACCEPTANCE, FAILED),
-        Row("accept", PENDING_ACCEPTANCE, PENDING),
-        Row("accept", REJECTED, PENDING),
-        Row("reject", PENDING_ACCEPTANCE, REJECTED),
-        Row("reject", PENDING, REJECTED),
-        Row("reject", AVAILABLE, REJECTED),
-        Row("expire", PENDING_ACCEPTANCE, EXPIRED, after=ACCEPTANCE_WINDOW, deadline=True),
-        Row("modify", AVAILABLE, PENDING),
-        Row("modify", PARTIAL, PENDING),
-        Row("reject", PARTIAL, REJECTED),
-        *(Row("remove", state, DELETED) for state in sorted(OPEN)),
-        *(Row("delete", state, DELETING) for state in sorted(OPEN)),
-        Row("finish", DELETING, DELETED, after=DELETION),
-        Row("vanish", DELETED, GONE, after=LINGERING),
-        *forced(sorted(OPEN), (AVAILABLE, PARTIAL, REJECTED, EXPIRED, FAILED)),
-    ]
-)
-VpcEndpoint.lifecycle = LIFECYCLE
 
 
 def dns_entries(endpoint: VpcEndpoint, zone_id: str) -> list[dict[str, str]]:

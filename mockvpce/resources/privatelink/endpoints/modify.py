@@ -17,7 +17,6 @@ from mockvpce.resources.privatelink.endpoints.endpoint import (
     GATEWAY,
     GATEWAY_LOAD_BALANCER,
     INTERFACE,
-    LIFECYCLE,
     REJECTED,
     VpcEndpoint,
 )
@@ -248,8 +247,8 @@ def _carry_out(call: Call, change: Change) -> None:
     endpoint.inbound_only = change.inbound_only
     endpoint.prefix_list_ids = change.prefix_lists
     call.world.table(VpcEndpoint).refresh(endpoint)
-    if LIFECYCLE.allows(endpoint, "modify") and endpoint.endpoint_type != GATEWAY and endpoint.subnet_ids:
+    if call.world.can(endpoint, "modify") and endpoint.endpoint_type != GATEWAY and endpoint.subnet_ids:
         endpoint.modifying = True
-        LIFECYCLE.apply(call.world, endpoint, "modify")
+        call.world.apply(endpoint, "modify")
     else:
         reconcile(call.world, endpoint)

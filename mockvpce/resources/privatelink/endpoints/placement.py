@@ -8,8 +8,8 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import prefix_lists
+from mockvpce.engine.resource_types import check_ids
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.lookups import check_ids
 from mockvpce.resources.privatelink.services.service_details import ServiceDetail, remote_zone_ids
 
 if TYPE_CHECKING:

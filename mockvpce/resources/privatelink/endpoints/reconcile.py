@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mockvpce.engine.lifecycle import GONE
 from mockvpce.engine.managed_zones import HiddenZone, source
 from mockvpce.engine.platform import EndpointInterface
+from mockvpce.engine.resource_types import follows
 from mockvpce.resources.privatelink.endpoints.endpoint import (
     AVAILABLE,
     DELETED,
@@ -15,7 +16,6 @@ from mockvpce.resources.privatelink.endpoints.endpoint import (
     FAILED,
     GATEWAY,
     GATEWAY_LOAD_BALANCER,
-    LIFECYCLE,
     OPEN,
     PARTIAL,
     PENDING,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mockvpce.engine.world import World
 
 
+@follows(VpcEndpoint)
 def reconcile(world: World, endpoint: VpcEndpoint) -> None:
     """Bring all that follows from the endpoint in line with what was asked for and with its state."""
     if endpoint.state != PENDING:
@@ -133,6 +134,3 @@ def _hidden_zones(world: World, account: str, vpc_id: str) -> Iterator[HiddenZon
         if endpoint.account == account and endpoint.vpc_id == vpc_id and endpoint.hosted_zone:
             for domain in dict.fromkeys(name.removeprefix("*.") for name in endpoint.private_names):
                 yield HiddenZone(endpoint.hosted_zone, domain, "vpce.amazonaws.com")
-
-
-LIFECYCLE.followed_by(reconcile)

@@ -7,10 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
-from mockvpce.engine.world import Resource
+from mockvpce.engine.resource import Resource
+from mockvpce.engine.resource_types import follows, resource
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import Home, World
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
 
 PENDING_VERIFICATION = "pendingVerification"
 VERIFIED = "verified"
@@ -28,6 +30,10 @@ REGION_CHANGE = timedelta(seconds=60)
 """How long a Region takes to be added or removed [I]."""
 
 
+_SETTLED = (PENDING_VERIFICATION, VERIFIED, VERIFICATION_FAILED)
+
+
+@resource(type="vpc-endpoint-service-private-dns-name", follows=True)
 @dataclass(slots=True, kw_only=True, eq=False)
 class DomainProof(Resource):
     """The state of a service's private DNS name, and the TXT record that proves it."""
@@ -38,7 +44,15 @@ class DomainProof(Resource):
     value: str
     """The record's value: `vpce:` and 20 letters and digits."""
 
-    type = "vpc-endpoint-service-private-dns-name"
+    lifecycle = Lifecycle(
+        [
+            *(Row("start", state, _CHECKING) for state in _SETTLED),
+            Row("look", _CHECKING, _CHECKED, after=VERIFICATION),
+            Row("verify", _CHECKED, VERIFIED),
+            Row("fail", _CHECKED, VERIFICATION_FAILED),
+            *forced((*_SETTLED, _CHECKING), _SETTLED),
+        ]
+    )
 
     @property
     def homes(self) -> tuple[Home, ...]:
@@ -59,34 +73,30 @@ class DomainProof(Resource):
         return (*below, f"{self.label}.{parent}") if "." in parent else below
 
 
-_SETTLED = (PENDING_VERIFICATION, VERIFIED, VERIFICATION_FAILED)
-
-DOMAIN_VERIFICATION: Lifecycle[DomainProof] = Lifecycle(
-    [
-        *(Row("start", state, _CHECKING) for state in _SETTLED),
-        Row("look", _CHECKING, _CHECKED, after=VERIFICATION),
-        Row("verify", _CHECKED, VERIFIED),
-        Row("fail", _CHECKED, VERIFICATION_FAILED),
-        *forced((*_SETTLED, _CHECKING), _SETTLED),
-    ]
-)
-DomainProof.lifecycle = DOMAIN_VERIFICATION
-
-
+@follows(DomainProof)
 def _look(world: World, proof: DomainProof) -> None:
     if proof.state == _CHECKED:
         found = any(proof.value in world.platform.txt_records(name) for name in proof.record_names)
-        DOMAIN_VERIFICATION.apply(world, proof, "verify" if found else "fail")
+        world.apply(proof, "verify" if found else "fail")
 
 
-DOMAIN_VERIFICATION.followed_by(_look)
+_STAYING = (REGION_PENDING, REGION_AVAILABLE, "Failed", "Closed")
 
 
+@resource(type="vpc-endpoint-service-region", follows=True)
 @dataclass(slots=True, kw_only=True, eq=False)
 class OfferedRegion(Resource):
     """A Region in which a service can be reached; its id is the service's, a slash, and the Region's name."""
 
-    type = "vpc-endpoint-service-region"
+    lifecycle = Lifecycle(
+        [
+            Row("open", REGION_PENDING, REGION_AVAILABLE, after=REGION_CHANGE),
+            Row("add", REGION_DELETING, REGION_PENDING),
+            *(Row("remove", state, REGION_DELETING) for state in _STAYING),
+            Row("vanish", REGION_DELETING, GONE, after=REGION_CHANGE),
+            *forced(_STAYING, _STAYING[1:]),
+        ]
+    )
 
     @property
     def homes(self) -> tuple[Home, ...]:
@@ -102,17 +112,3 @@ class OfferedRegion(Resource):
     def name(self) -> str:
         """The Region."""
         return self.id.partition("/")[2]
-
-
-_STAYING = (REGION_PENDING, REGION_AVAILABLE, "Failed", "Closed")
-
-SERVICE_REGION: Lifecycle[OfferedRegion] = Lifecycle(
-    [
-        Row("open", REGION_PENDING, REGION_AVAILABLE, after=REGION_CHANGE),
-        Row("add", REGION_DELETING, REGION_PENDING),
-        *(Row("remove", state, REGION_DELETING) for state in _STAYING),
-        Row("vanish", REGION_DELETING, GONE, after=REGION_CHANGE),
-        *forced(_STAYING, _STAYING[1:]),
-    ]
-)
-OfferedRegion.lifecycle = SERVICE_REGION

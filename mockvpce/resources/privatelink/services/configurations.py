@@ -7,25 +7,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
+from mockvpce.engine.resource_types import check_ids
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY_LOAD_BALANCER, INTERFACE, LIVE, VpcEndpoint
-from mockvpce.resources.privatelink.lookups import changeable_service, check_ids, one_by_one
+from mockvpce.resources.privatelink.lookups import changeable_service, one_by_one
 from mockvpce.resources.privatelink.services.companions import (
-    DOMAIN_VERIFICATION,
     PENDING_VERIFICATION,
     REGION_AVAILABLE,
     REGION_DELETING,
     REGION_PENDING,
-    SERVICE_REGION,
     DomainProof,
     OfferedRegion,
 )
 from mockvpce.resources.privatelink.services.load_balancers import find_balancers
 from mockvpce.resources.privatelink.services.service import (
-    LIFECYCLE,
     SERVICE_AVAILABLE,
     SERVICE_DELETING,
     EndpointService,
@@ -50,7 +48,7 @@ SERVICE_FILTERS: Filters[EndpointService] = Filters(
 )
 
 
-@operation(creates="vpc-endpoint-service")
+@operation(creates=EndpointService)
 def create_vpc_endpoint_service_configuration(
     call: Call,
     *,
@@ -70,26 +68,19 @@ def create_vpc_endpoint_service_configuration(
     find_balancers(call, arns, gateway=gateway, ip_address_types=ip_types)
     check_name(private_dns_name, gateway=gateway)
     regions = _regions(call, supported_regions, gateway=gateway)
-    service = EndpointService(
-        id=call.world.ids.resource("vpce-svc"),
-        account=call.account,
-        region=call.region,
-        created=call.world.clock.now(),
+    service = call.new(
+        EndpointService,
         service_type=GATEWAY_LOAD_BALANCER if gateway else INTERFACE,
         acceptance_required=acceptance_required,
         balancer_arns=arns,
         ip_address_types=ip_types,
     )
     service.look_at_zones(call.world)
-    call.add(service)
-    LIFECYCLE.begin(call.world, service, SERVICE_AVAILABLE)
+    call.add(service, SERVICE_AVAILABLE)
     set_name(call, service, private_dns_name)
     for region in dict.fromkeys([call.region, *regions]):
         add_region(call, service, region)
-    result: dict[str, Any] = {"ServiceConfiguration": service_view(call, service)}
-    if call.client_token is not None:
-        result["ClientToken"] = call.client_token
-    return result
+    return {"ServiceConfiguration": service_view(call, service)}
 
 
 def check_name(name: str, *, gateway: bool) -> None:
@@ -118,7 +109,7 @@ def set_name(call: Call, service: EndpointService, name: str) -> None:
         value=f"vpce:{world.ids.base62(20)}",
     )
     world.add(service.proof)
-    DOMAIN_VERIFICATION.begin(world, service.proof, PENDING_VERIFICATION)
+    world.begin(service.proof, PENDING_VERIFICATION)
 
 
 def add_region(call: Call, service: EndpointService, region: str) -> None:
@@ -126,14 +117,14 @@ def add_region(call: Call, service: EndpointService, region: str) -> None:
     offered = service.supported_regions.get(region)
     if offered is not None:
         if offered.state == REGION_DELETING:
-            SERVICE_REGION.apply(call.world, offered, "add")
+            call.world.apply(offered, "add")
         return
     offered = OfferedRegion(
         id=f"{service.id}/{region}", account=call.account, region=call.region, created=call.world.clock.now()
     )
     service.supported_regions[region] = offered
     call.world.add(offered)
-    SERVICE_REGION.begin(call.world, offered, REGION_AVAILABLE if region == service.region else REGION_PENDING)
+    call.world.begin(offered, REGION_AVAILABLE if region == service.region else REGION_PENDING)
     call.world.moved(service)
 
 
@@ -199,7 +190,7 @@ def _change_regions(call: Call, service: EndpointService, add: Iterable[str], re
     for region in remove:
         offered = service.supported_regions.get(region)
         if offered is not None and offered.state != REGION_DELETING:
-            SERVICE_REGION.apply(call.world, offered, "remove")
+            call.world.apply(offered, "remove")
     for region in add:
         add_region(call, service, region)
 
@@ -247,21 +238,12 @@ def _delete(call: Call, service_id: str) -> None:
         return
     if any(one.state in LIVE for one in connections(call, service)):
         raise errors.CONNECTIONS_EXIST()
-    LIFECYCLE.apply(call.world, service, "delete")
+    call.world.apply(service, "delete")
 
 
-@operation(page=(5, 1000))
+@operation(lists=EndpointService, filters=SERVICE_FILTERS, page=(5, 1000))
 def describe_vpc_endpoint_service_configurations(
     call: Call, *, service_ids: Sequence[str] | None = None, filters: Sequence[Mapping[str, Any]] | None = None
 ) -> Listing[EndpointService]:
     """The caller's own services."""
-    check_ids(service_ids or (), "vpce-svc", errors.SERVICE_MALFORMED)
-    found = select(
-        call,
-        EndpointService,
-        ids=service_ids,
-        filters=filters,
-        table=SERVICE_FILTERS,
-        not_found=lambda one: errors.SERVICE_UNKNOWN(id=one),
-    )
-    return Listing(found, {"ServiceConfigurations": partial(service_view, call)})
+    return call.listing(EndpointService, service_ids, filters, {"ServiceConfigurations": service_view})

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
+from mockvpce.engine.resource_types import check_ids
 from mockvpce.protocol.filters import Condition, Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import (
     AVAILABLE,
     GATEWAY_LOAD_BALANCER,
-    LIFECYCLE,
     PENDING,
     REJECTED,
     VpcEndpoint,
 )
 from mockvpce.resources.privatelink.endpoints.view import connection_view, wire_state
-from mockvpce.resources.privatelink.lookups import changeable_service, check_ids, one_by_one
+from mockvpce.resources.privatelink.lookups import changeable_service, one_by_one
 from mockvpce.resources.privatelink.services import notices
 from mockvpce.resources.privatelink.services.service import EndpointService
 
@@ -40,7 +40,7 @@ CONNECTION_FILTERS: Filters[VpcEndpoint] = Filters(
 """`vpc-endpoint-id` is documented, but the server refuses it (recorded), and so do we."""
 
 
-@operation(page=(5, 1000))
+@operation(filters=CONNECTION_FILTERS, page=(5, 1000))
 def describe_vpc_endpoint_connections(
     call: Call, *, filters: Sequence[Mapping[str, Any]] | None = None
 ) -> Listing[VpcEndpoint]:
@@ -110,7 +110,7 @@ def _decide_one(call: Call, service: EndpointService, decision: str, endpoint_id
         raise errors.NOT_CONNECTED(id=endpoint_id)
     if endpoint.state in _ALREADY[decision]:
         return
-    if not LIFECYCLE.allows(endpoint, decision):
+    if not call.world.can(endpoint, decision):
         raise errors.CONNECTION_STATE(id=endpoint_id, state=endpoint.state, action=f"{decision}ed")
-    LIFECYCLE.apply(call.world, endpoint, decision)
+    call.world.apply(endpoint, decision)
     notices.send(call.world, endpoint, decision.capitalize())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mockvpce.data import catalogue, prefix_lists, regions, stable
 from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY, INTERFACE
-from mockvpce.resources.privatelink.services.service_details import CUSTOMER_PREFIX, added_services
+from mockvpce.resources.privatelink.services.service_details import CUSTOMER_PREFIX, AddedServices, added_services
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
@@ -53,7 +53,7 @@ def add_service(
         ip_address_types=families,
         cross_region=cross_region,
     )
-    world.state.notes["services"] = [*added_services(world), entry]
+    world.single(AddedServices).append(entry)
     return entry.service_id
 
 

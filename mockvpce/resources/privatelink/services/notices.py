@@ -7,9 +7,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mockvpce.engine.lifecycle import Lifecycle
 from mockvpce.engine.operation import partition_of
-from mockvpce.engine.world import Resource
+from mockvpce.engine.resource import Resource
+from mockvpce.engine.resource_types import resource
+from mockvpce.resources.privatelink import errors
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
@@ -20,6 +21,12 @@ ENABLED = "Enabled"
 DISABLED = "Disabled"
 
 
+@resource(
+    type="vpc-endpoint-connection-notification",
+    prefix="vpce-nfn",
+    unknown=errors.NOTIFICATION_UNKNOWN,
+    shown_by="DescribeVpcEndpointConnectionNotifications",
+)
 @dataclass(slots=True, kw_only=True, eq=False)
 class ConnectionNotification(Resource):
     """A wish to be told of a service's or an endpoint's connection events."""
@@ -29,15 +36,10 @@ class ConnectionNotification(Resource):
     topic_arn: str
     events: list[str]
 
-    type = "vpc-endpoint-connection-notification"
-
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[ConnectionNotification], Iterable[Hashable]]]:
         """By what it watches."""
         return {"watched": lambda one: (one.service_id or one.endpoint_id,)}
-
-
-ConnectionNotification.lifecycle = Lifecycle([])
 
 
 def send(world: World, endpoint: VpcEndpoint, event: str) -> None:

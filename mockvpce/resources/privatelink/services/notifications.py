@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.listing import Listing, select
+from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
+from mockvpce.engine.resource_types import is_id
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import INTERFACE
-from mockvpce.resources.privatelink.lookups import changeable_service, is_id, one_by_one, own_endpoint
+from mockvpce.resources.privatelink.lookups import changeable_service, one_by_one, own_endpoint
 from mockvpce.resources.privatelink.services.notices import ENABLED, EVENTS, ConnectionNotification
 
 if TYPE_CHECKING:
@@ -50,22 +50,15 @@ def create_vpc_endpoint_connection_notification(
         raise errors.NOTIFICATION_NOT_INTERFACE(id=vpc_endpoint_id)
     events = _checked_events(connection_events)
     _check_topic(call, connection_notification_arn)
-    notification = ConnectionNotification(
-        id=call.world.ids.resource("vpce-nfn"),
-        account=call.account,
-        region=call.region,
-        created=call.world.clock.now(),
-        state=ENABLED,
+    notification = call.create(
+        ConnectionNotification,
+        ENABLED,
         service_id=service_id,
         endpoint_id=vpc_endpoint_id,
         topic_arn=connection_notification_arn,
         events=events,
     )
-    call.add(notification)
-    result: dict[str, Any] = {"ConnectionNotification": _view(call, notification)}
-    if call.client_token is not None:
-        result["ClientToken"] = call.client_token
-    return result
+    return {"ConnectionNotification": _view(call, notification)}
 
 
 def _checked_events(events: Sequence[str]) -> list[str]:
@@ -136,17 +129,10 @@ def delete_vpc_endpoint_connection_notifications(
     return one_by_one(connection_notification_ids, lambda one: call.world.remove(_own(call, one)))
 
 
-@operation(page=(1, 1000))
+@operation(lists=ConnectionNotification, filters=NOTIFICATION_FILTERS, page=(1, 1000))
 def describe_vpc_endpoint_connection_notifications(
     call: Call, *, connection_notification_id: str | None = None, filters: Sequence[Mapping[str, Any]] | None = None
 ) -> Listing[ConnectionNotification]:
     """The caller's notifications."""
-    found = select(
-        call,
-        ConnectionNotification,
-        ids=[connection_notification_id] if connection_notification_id else None,
-        filters=filters,
-        table=NOTIFICATION_FILTERS,
-        not_found=lambda one: errors.NOTIFICATION_UNKNOWN(id=one),
-    )
-    return Listing(found, {"ConnectionNotificationSet": partial(_view, call)})
+    asked = [connection_notification_id] if connection_notification_id else None
+    return call.listing(ConnectionNotification, asked, filters, {"ConnectionNotificationSet": _view})

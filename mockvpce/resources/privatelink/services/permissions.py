@@ -93,7 +93,7 @@ def _added_view(service_id: str, permission: Permission) -> dict[str, Any]:
     return shown
 
 
-@operation(page=(5, 1000))
+@operation(filters=PERMISSION_FILTERS, page=(5, 1000))
 def describe_vpc_endpoint_service_permissions(
     call: Call, *, service_id: str, filters: Sequence[Mapping[str, Any]] | None = None
 ) -> Listing[Permission]:

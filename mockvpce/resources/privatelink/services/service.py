@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import regions
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
-from mockvpce.engine.world import Part, Resource
+from mockvpce.engine.resource import Part, Resource
+from mockvpce.engine.resource_types import follows, resource
+from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.services.companions import (
     REGION_AVAILABLE,
-    SERVICE_REGION,
     DomainProof,
     OfferedRegion,
 )
@@ -46,6 +46,21 @@ class Permission:
         return self.principal, self.permission_type or VPC_ENDPOINT
 
 
+_STANDING = (SERVICE_PENDING, SERVICE_AVAILABLE, SERVICE_FAILED)
+"""The states of a service that is not being deleted. Only a test's force leads to the first and the last."""
+VANISHING = timedelta(seconds=30)
+
+
+@resource(
+    type="vpc-endpoint-service",
+    prefix="vpce-svc",
+    moto="configurations",
+    malformed=errors.SERVICE_MALFORMED,
+    unknown=errors.SERVICE_UNKNOWN,
+    shown_by="DescribeVpcEndpointServiceConfigurations",
+    parts={"vpce-svc-perm": "vpc-endpoint-service-permission"},
+    follows=True,
+)
 @dataclass(slots=True, kw_only=True, eq=False)
 class EndpointService(Resource):
     """A customer's endpoint service."""
@@ -64,8 +79,13 @@ class EndpointService(Resource):
     zone_ids: list[str] = field(default_factory=list)
     """The zones of the load balancers, as they were when last looked at."""
 
-    type = "vpc-endpoint-service"
-    part_types = MappingProxyType({"vpce-svc-perm": "vpc-endpoint-service-permission"})
+    lifecycle = Lifecycle(
+        [
+            *(Row("delete", state, SERVICE_DELETING) for state in _STANDING),
+            Row("vanish", SERVICE_DELETING, GONE, after=VANISHING),
+            *forced(_STANDING, _STANDING),
+        ]
+    )
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[EndpointService], Iterable[Hashable]]]:
@@ -75,10 +95,10 @@ class EndpointService(Resource):
             "offered-in": lambda service: tuple(service.supported_regions),
         }
 
-    def parts(self, world: World) -> Iterable[Part]:
+    def parts(self, find: Callable[[str], Resource | None]) -> Iterable[Part]:
         """The permissions, which have tags of their own."""
-        del world
-        kind = self.part_types["vpce-svc-perm"]
+        del find
+        kind = self.declared.parts["vpce-svc-perm"]
         return [Part(permission.id, kind, self.homes[0]) for permission in self.permissions.values()]
 
     def is_offered_in(self, region: str) -> bool:
@@ -117,20 +137,7 @@ class EndpointService(Resource):
         return any((name, VPC_ENDPOINT) in self.permissions for name in ("*", *principal.names))
 
 
-_STANDING = (SERVICE_PENDING, SERVICE_AVAILABLE, SERVICE_FAILED)
-"""The states of a service that is not being deleted. Only a test's force leads to the first and the last."""
-VANISHING = timedelta(seconds=30)
-
-LIFECYCLE: Lifecycle[EndpointService] = Lifecycle(
-    [
-        *(Row("delete", state, SERVICE_DELETING) for state in _STANDING),
-        Row("vanish", SERVICE_DELETING, GONE, after=VANISHING),
-        *forced(_STANDING, _STANDING),
-    ]
-)
-EndpointService.lifecycle = LIFECYCLE
-
-
+@follows(EndpointService)
 def _follow(world: World, service: EndpointService) -> None:
     if service.state == SERVICE_DELETING:
         world.moved(service)
@@ -140,17 +147,12 @@ def _follow(world: World, service: EndpointService) -> None:
                 world.remove(companion)
 
 
-LIFECYCLE.followed_by(_follow)
-
-
+@follows(OfferedRegion)
 def _region_closed(world: World, offered: OfferedRegion) -> None:
     service = world.table(EndpointService).get(offered.service_id)
     if offered.state == GONE and service is not None and service.supported_regions.get(offered.name) is offered:
         del service.supported_regions[offered.name]
         world.moved(service)
-
-
-SERVICE_REGION.followed_by(_region_closed)
 
 
 def zone_members(call: Call, zone_ids: Iterable[str]) -> dict[str, list[str]]:

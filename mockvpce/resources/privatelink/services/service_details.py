@@ -48,10 +48,13 @@ class ServiceDetail:
         return self.owner != "amazon"
 
 
+class AddedServices(list[catalogue.ServiceEntry]):
+    """AWS services that a test has added to the catalogue, in the order in which it did."""
+
+
 def added_services(world: World) -> Sequence[catalogue.ServiceEntry]:
     """AWS services that the test has added to the catalogue."""
-    added: Sequence[catalogue.ServiceEntry] = world.state.notes.get("services", ())
-    return added
+    return world.single(AddedServices)
 
 
 @lru_cache(maxsize=64)

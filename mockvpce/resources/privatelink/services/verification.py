@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.lookups import changeable_service
-from mockvpce.resources.privatelink.services.companions import DOMAIN_VERIFICATION
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -22,6 +21,6 @@ def start_vpc_endpoint_service_private_dns_verification(call: Call, *, service_i
     service = changeable_service(call, service_id)
     if service.proof is None:
         raise errors.NAME_NOT_SET(id=service_id)
-    if DOMAIN_VERIFICATION.allows(service.proof, "start"):
-        DOMAIN_VERIFICATION.apply(call.world, service.proof, "start")
+    if call.world.can(service.proof, "start"):
+        call.world.apply(service.proof, "start")
     return {"ReturnValue": True}
