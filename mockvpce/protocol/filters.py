@@ -29,23 +29,58 @@ class Field(Generic[R]):
     """Name of an index of the resource's class, whose keys are (home, value)."""
 
 
+class Pattern:
+    """A value with wildcards.
+
+    The runs between its asterisks have a fixed length each, so that taking the leftmost place for every run is right and
+    no value makes matching slow.
+    """
+
+    __slots__ = ("_first", "_last", "_middle", "_open")
+
+    def __init__(self, runs: Sequence[tuple[str, int]]) -> None:
+        """`runs` are regular expressions without repetition, each with its length, between which anything may stand."""
+        first, *rest = runs
+        self._open = bool(rest)
+        self._first = re.compile(first[0], re.DOTALL)
+        *middle, last = rest or [first]
+        self._middle = [re.compile(text, re.DOTALL) for text, length in middle if length]
+        self._last = re.compile(last[0], re.DOTALL), last[1]
+
+    def matches(self, value: str) -> bool:
+        """Whether the whole value has this form."""
+        if not self._open:
+            return self._first.fullmatch(value) is not None
+        found = self._first.match(value)
+        if found is None:
+            return False
+        at = found.end()
+        for run in self._middle:
+            found = run.search(value, at)
+            if found is None:
+                return False
+            at = found.end()
+        last, length = self._last
+        return len(value) - length >= at and last.fullmatch(value, len(value) - length) is not None
+
+
 @lru_cache(maxsize=4096)
-def _pattern(value: str) -> re.Pattern[str] | None:
+def _pattern(value: str) -> Pattern | None:
     """The compiled form of a value with wildcards; None for a plain one."""
     if not any(character in value for character in "*?\\"):
         return None
-    parts: list[str] = []
+    runs: list[list[str]] = [[]]
     characters = iter(value)
     for character in characters:
         if character == "*":
-            parts.append(".*")
+            runs.append([])
         elif character == "?":
-            parts.append(".")
+            runs[-1].append(".")
         elif character == "\\":
-            parts.append(re.escape(next(characters, "\\")))
+            runs[-1].append(re.escape(next(characters, "\\")))
         else:
-            parts.append(re.escape(character))
-    return re.compile("".join(parts), re.DOTALL)
+            runs[-1].append(re.escape(character))
+    return Pattern([("".join(run), len(run)) for run in runs])
 
 
 class Condition:
@@ -59,7 +94,7 @@ class Condition:
         self.plain = not self._patterns
 
     def holds(self, value: str) -> bool:
-        return value in self.values or any(pattern.fullmatch(value) for pattern in self._patterns)
+        return value in self.values or any(pattern.matches(value) for pattern in self._patterns)
 
     def accepts(self, value: Value) -> bool:
         """Whether the value, or one of several, is asked for."""
