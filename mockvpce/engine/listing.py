@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import heapq
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -53,12 +54,13 @@ def _write_token(operation: str, position: int) -> str:
 
 def _read_token(operation: str, token: str) -> int:
     try:
-        name, _, position = base64.urlsafe_b64decode(token.encode()).decode().partition("/")
-        if name != operation:
-            raise BAD_NEXT_TOKEN(token=token)
-        return int(position)
+        name, _, text = base64.urlsafe_b64decode(token.encode()).decode().partition("/")
+        position = int(text)
     except (binascii.Error, ValueError):
         raise BAD_NEXT_TOKEN(token=token) from None
+    if name != operation or not 0 < position <= sys.maxsize:
+        raise BAD_NEXT_TOKEN(token=token)
+    return position
 
 
 def select(

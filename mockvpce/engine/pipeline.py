@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from mockvpce.protocol import errors, validation
 from mockvpce.protocol.errors import EC2Error
 
 MAX_TAGS = 50
+
+_log = logging.getLogger("mockvpce")
 
 
 @dataclass(slots=True)
@@ -33,7 +36,10 @@ def handle(world: World, handler: Handler, call: Call) -> Answer:
         try:
             return Answer(call.request_id, result=_answer(world, handler, call))
         except EC2Error as error:
-            return Answer(call.request_id, error=error)
+            return Answer(call.request_id, error=error.untraced())
+        except Exception:
+            _log.exception("%s ended in an error of mockvpce's own", handler.name)
+            return Answer(call.request_id, error=errors.INTERNAL_ERROR())
 
 
 def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """The one exception of the mock, and the errors that any EC2 operation can give.
 
-A `Fault` is a row of a table: code, text with the places for the offending values, where the text is known from, HTTP
+An `ErrorSpec` is a row of a table: code, text with the places for the offending values, where the text is known from, HTTP
 status. Calling a row makes the exception. Marks of `source`: R recorded from AWS, D documented by AWS, I inferred.
 """
 
@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mockvpce.protocol.results import in_xml
+
 
 class EC2Error(Exception):
     """An error answer: AWS's code and text, and the HTTP status that goes with it."""
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
+        self.code = in_xml(code)
+        self.message = in_xml(message)
         self.status = status
+
+    def untraced(self) -> EC2Error:
+        """The same error without its traceback, whose frames would keep the caller's variables alive with the answer."""
+        return EC2Error(self.code, self.message, self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +40,9 @@ class ErrorSpec:
 
 
 DRY_RUN = ErrorSpec("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", "D all operations", 412)
+INTERNAL_ERROR = ErrorSpec(
+    "InternalError", "An internal error has occurred", "D all operations; here it is an error of the mock's own", 500
+)
 MISSING_PARAMETER = ErrorSpec("MissingParameter", "The request must contain the parameter {name}", "R EC2-wide")
 UNKNOWN_PARAMETER = ErrorSpec("UnknownParameter", "The parameter {name} is not recognized", "R EC2-wide")
 BAD_VALUE = ErrorSpec(

@@ -197,11 +197,11 @@ def _string(value: Any) -> str:
     if not isinstance(value, str):
         raise WrongType("", value, "string")
     # Printable text, nearly all of it, has none of the characters; asking for that is far cheaper than the search.
-    return str.__str__(value) if value.isprintable() else _in_xml(value)
+    return str.__str__(value) if value.isprintable() else in_xml(value)
 
 
 @lru_cache(maxsize=256)
-def _in_xml(value: str) -> str:
+def in_xml(value: str) -> str:
     """The text as XML carries it. A policy has several lines, and is often the same for many resources."""
     return _NOT_IN_XML.sub("\ufffd", value)
 

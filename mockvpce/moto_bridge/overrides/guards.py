@@ -12,6 +12,7 @@ from inspect import signature
 from typing import TYPE_CHECKING, Any
 
 from botocore import xform_name
+from moto.core import base_backend
 from moto.ec2 import utils as ec2_utils
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.route_tables import RouteTable
@@ -95,6 +96,8 @@ class Hooks:
                 raise TypeError(f"moto's {backend.__name__} has no {method}, so that {action} cannot be guarded")
             _check_members(action, original, members)
             self._wrap(backend, method, self._guarded(service, action, original))
+        # moto builds a backend under a lock of its own, and guards take ours meanwhile: two locks, in two orders.
+        self._wrap(base_backend, "backend_lock", self._world.lock)
         self._wrap(EC2Backend, "create_network_interface", _keeping_address(EC2Backend.create_network_interface))
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
