@@ -23,13 +23,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.add_argument("--proxy", action="store_true", help="be an HTTP proxy, for clients that keep AWS's addresses")
     serve.add_argument("--timing", choices=("instant", "aws"), default="instant", help="as of mock_vpce (%(default)s)")
     serve.add_argument("--seed", help="makes ids the same in every run")
+    commands.add_parser("patches", help="what a mock replaces of botocore and moto while it is active, and why")
     commands.add_parser("demo", help="a provider and a consumer account, connected step by step")
     chosen = parser.parse_args(arguments)
     if chosen.command == "demo":
         return _demo()
     if chosen.command == "serve":
         return _serve(chosen)
+    if chosen.command == "patches":
+        return _patches()
     return _coverage(chosen.operation)
+
+
+def _patches() -> int:
+    from mockvpce.activation.runtime import Options, runtime
+
+    activation = runtime().enter(Options(), reset=True)
+    try:
+        replaced = list(runtime().patches)
+    finally:
+        runtime().leave(activation, remove_data=True)
+    width = max(len(patch.target) for patch in replaced)
+    for patch in sorted(replaced, key=lambda patch: patch.target):
+        print(f"{patch.target:{width}}  {patch.why}")
+    print(f"\n{len(replaced)} attributes")
+    return 0
 
 
 def _demo() -> int:

@@ -1,9 +1,15 @@
-"""Doing something to a module as soon as somebody imports it, without importing it oneself."""
+"""Replacing attributes of other people's classes and modules, and doing something to a module once it is imported.
+
+No other module sets an attribute of somebody else's object for the length of a mock. What one `Patches` has replaced is put
+back as one, in reverse, whatever happens.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, cast
@@ -49,3 +55,63 @@ class WhenImported:
 
             spec.loader.exec_module = exec_module  # type: ignore[method-assign] # of this one loader object only
         return spec
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """An attribute that was replaced, and why."""
+
+    target: str
+    """Module and qualified name, as `moto.ec2.models:EC2Backend.delete_vpc`."""
+    why: str
+
+
+_INHERITED: Any = object()
+
+
+class Patches:
+    """Attributes that are replaced until `undo`."""
+
+    def __init__(self) -> None:
+        self._replaced: list[Patch] = []
+        self._undo = ExitStack()
+
+    def __iter__(self) -> Iterator[Patch]:
+        return iter(tuple(self._replaced))
+
+    def replace(self, owner: Any, name: str, value: Any, why: str) -> None:
+        """Set an attribute of a class or module. Inherited names, class and static methods come back as they were."""
+        own = vars(owner).get(name, _INHERITED)
+        if isinstance(own, classmethod) and not isinstance(value, classmethod):
+            value = classmethod(value)
+        self._undo.callback(_put_back, owner, name, own)
+        setattr(owner, name, value)
+        module = getattr(owner, "__module__", None)
+        path = f"{module}:{owner.__qualname__}.{name}" if isinstance(owner, type) else f"{_name_of(owner)}:{name}"
+        self._replaced.append(Patch(path, why))
+
+    def when_imported(self, module: str, then: Callable[[ModuleType], None]) -> None:
+        """Call a function with a module, at once or as soon as it is imported, unless `undo` comes first."""
+        waiting = WhenImported(module, then)
+        self._undo.callback(waiting.give_up)
+        waiting.wait()
+
+    def on_undo(self, function: Callable[[], object]) -> None:
+        """Call a function in its turn when all is undone, for what is no attribute."""
+        self._undo.callback(function)
+
+    def undo(self) -> None:
+        """Put everything back, in reverse; one that fails does not keep the others from it."""
+        undo, self._undo, self._replaced = self._undo, ExitStack(), []
+        undo.close()
+
+
+def _put_back(owner: Any, name: str, own: Any) -> None:
+    if own is _INHERITED:
+        delattr(owner, name)
+    else:
+        setattr(owner, name, own)
+
+
+def _name_of(owner: Any) -> str:
+    return str(getattr(owner, "__name__", None) or f"{type(owner).__module__}.{type(owner).__qualname__}()")

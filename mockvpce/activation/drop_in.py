@@ -12,7 +12,7 @@ from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
-from mockvpce.patching import WhenImported
+from mockvpce.patching import Patches, WhenImported
 
 if TYPE_CHECKING:
     from mockvpce.activation.runtime import Activation
@@ -39,11 +39,11 @@ class DropIn:
 
     def __init__(self, options: Mapping[str, Any]) -> None:
         self._options = options
+        self._patches = Patches()
         self._imports = (
             WhenImported("moto.core.models", self._wrap_mocks),
             WhenImported("moto.moto_server.threaded_moto_server", self._wrap_servers),
         )
-        self._originals: list[tuple[Any, str, Callable[..., Any]]] = []
         self._acts: dict[object, Activation] = {}
 
     def put_on(self) -> None:
@@ -56,12 +56,11 @@ class DropIn:
         for one in self._imports:
             one.give_up()
         if not self._acts:
-            self._unwrap()
+            self._patches.undo()
 
     def _wrap_mocks(self, module: ModuleType) -> None:
         kind = module.MockAWS
-        start = self._replaced(kind, "_enable_patching")
-        stop = self._replaced(kind, "_disable_patching")
+        start, stop = kind._enable_patching, kind._disable_patching  # noqa: SLF001 - moto has no events
 
         def enable(mock: Any, reset: bool = True) -> None:
             """Called for the outermost mock only."""
@@ -79,11 +78,12 @@ class DropIn:
             finally:
                 self._close(kind, remove_data=remove_data)
 
-        kind._enable_patching, kind._disable_patching = enable, disable  # noqa: SLF001 - moto has no events
+        self._replace(kind, "_enable_patching", enable)
+        self._replace(kind, "_disable_patching", disable)
 
     def _wrap_servers(self, module: ModuleType) -> None:
         kind = module.ThreadedMotoServer
-        start, stop = self._replaced(kind, "start"), self._replaced(kind, "stop")
+        start, stop = kind.start, kind.stop
 
         def serve(server: Any) -> None:
             self._open(server, reset=False)
@@ -93,17 +93,11 @@ class DropIn:
             stop(server)
             self._close(server, remove_data=False)
 
-        kind.start, kind.stop = serve, end
+        self._replace(kind, "start", serve)
+        self._replace(kind, "stop", end)
 
-    def _replaced(self, kind: Any, name: str) -> Callable[..., Any]:
-        original: Callable[..., Any] = getattr(kind, name)
-        self._originals.append((kind, name, original))
-        return original
-
-    def _unwrap(self) -> None:
-        for kind, name, original in self._originals:
-            setattr(kind, name, original)
-        self._originals.clear()
+    def _replace(self, kind: Any, name: str, value: Callable[..., Any]) -> None:
+        self._patches.replace(kind, name, value, "moto's own mocks and servers bring this package along")
 
     def _open(self, opener: object, *, reset: bool) -> None:
         from mockvpce.activation.runtime import Options, runtime
@@ -118,7 +112,7 @@ class DropIn:
         if act is not None:
             runtime().leave(act, remove_data=remove_data)
             if _installed is not self and not self._acts:
-                self._unwrap()
+                self._patches.undo()
 
 
 _installed: DropIn | None = None

@@ -1,7 +1,7 @@
-"""The stage: world, bridge to moto and gateways, put together while at least one mock is active.
+"""The runtime: world, bridge to moto and gateways, put together while at least one mock is active.
 
-This is the one module that knows all that is patched while a mock is active, and takes it off again. What `install` puts
-on moto's class of mocks, from one mock to the next, is in `drop_in`.
+`Runtime.patches` has all that is replaced while a mock is active. What `install` replaces in moto's class of mocks, from one
+mock to the next, is in `drop_in`.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ from mockvpce.moto_bridge.adapters.platform import MotoPlatform
 from mockvpce.moto_bridge.backends import Backends
 from mockvpce.moto_bridge.footprint.placed import Placed
 from mockvpce.moto_bridge.footprint.stand_ins import StandIns
-from mockvpce.moto_bridge.overrides.access_keys import AccountLookup
+from mockvpce.moto_bridge.overrides import access_keys
 from mockvpce.moto_bridge.overrides.guards import Hooks
 from mockvpce.moto_bridge.overrides.zone_names import ZoneNames, Zones
 from mockvpce.moto_bridge.responses import ResponseFixes
 from mockvpce.moto_bridge.snapshots import MotoSnapshot, MotoSnapshots
+from mockvpce.patching import Patches
 from mockvpce.speedups import botocore_files, moto_backends
 from mockvpce.speedups.botocore_clients import ClientCache
 from mockvpce.speedups.moto_serializer import Serializing
@@ -82,7 +83,7 @@ class Runtime:
         self.world.pace = state_manager.pace
         self.backends.reset_listener.listeners.append(self._moto_was_reset)
         self._moto_snapshots = MotoSnapshots(self.world, self.backends)
-        self._lookup = AccountLookup()
+        self.patches = Patches()
         self._hooks = Hooks(self.world)
         self._zones = Zones(self.backends)
         self._moto = moto.MotoGateway(self.world, ResponseFixes(self.backends), self._account_of)
@@ -108,17 +109,21 @@ class Runtime:
             thread = threading.get_ident()
             memory = None
             if not self._acts:
-                self._put_on()
+                self._apply()
                 if reset:
                     self.world.clear()
             elif remembers and self._acts[-1].thread == thread:
                 memory = Savepoint(self.world.snapshot(), self._placed.take())
             act = Activation(options, thread, memory)
             self._acts.append(act)
-            self._choose(options)
-            if options.seed is not None:
-                self.world.ids.seed(options.seed)
-                random_source.seed(options.seed)
+            try:
+                self._choose(options)
+                if options.seed is not None:
+                    self.world.ids.seed(options.seed)
+                    random_source.seed(options.seed)
+            except BaseException:
+                self.leave(act, remove_data=reset)
+                raise
             return act
 
     def leave(self, act: Activation, *, remove_data: bool) -> None:
@@ -132,7 +137,7 @@ class Runtime:
                 if remove_data:
                     self._placed.remove()
                     self.world.clear()
-                self._take_off()
+                self.patches.undo()
                 return
             self._choose(self._acts[-1].options)
             if is_newest and act.memory is not None:
@@ -165,30 +170,24 @@ class Runtime:
         self._zones.choose(options.zone_names)
         self._early.let_pass(not options.early_clients)
 
-    def _put_on(self) -> None:
-        self._lookup.put_on()
-        self._hooks.put_on()
-        self._moto.open()
-        client.open_gateway(self._client)
-        self._early.put_on()
-        self._asynchronous.put_on()
-        botocore_files.share()
-        self._builder.put_on()
-        moto_backends.put_on()
-        self._serializing.put_on()
-
-    def _take_off(self) -> None:
-        self._serializing.take_off()
-        moto_backends.take_off()
-        self._builder.take_off()
-        botocore_files.unshare()
-        self._asynchronous.take_off()
-        self._early.take_off()
-        client.close_gateway()
-        self._moto.close()
-        self._zones.choose("same")
-        self._hooks.take_off()
-        self._lookup.take_off()
+    def _apply(self) -> None:
+        """Replace all that a mock replaces, or nothing."""
+        patches = self.patches
+        try:
+            access_keys.apply(patches)
+            self._hooks.apply(patches)
+            patches.on_undo(lambda: self._zones.choose("same"))
+            self._moto.apply(patches)
+            client.apply(self._client, patches)
+            self._early.apply(patches)
+            self._asynchronous.apply(patches)
+            botocore_files.apply(patches)
+            self._builder.apply(patches)
+            moto_backends.apply(patches)
+            self._serializing.apply(patches)
+        except BaseException:
+            patches.undo()
+            raise
 
     def _moto_was_reset(self) -> None:
         """moto resets under a lock of its own, which a request may wait for: so this waits for none."""
@@ -205,5 +204,5 @@ class Runtime:
 
 @cache
 def runtime() -> Runtime:
-    """The stage of this process."""
+    """The runtime of this process."""
     return Runtime()

@@ -18,7 +18,7 @@ from typing import Any
 from botocore.awsrequest import AWSResponse
 
 from mockvpce.gateways.early_clients import EarlyClients
-from mockvpce.patching import WhenImported
+from mockvpce.patching import Patches
 
 _awaited: ContextVar[bool] = ContextVar("awaited", default=False)
 """Whether the request that is being sent is one of aiobotocore's."""
@@ -69,37 +69,22 @@ class AsyncClients:
         """`stubber` is the class of moto's `before-send` handler."""
         self._early = early
         self._stubber = stubber
-        self._imports = (
-            WhenImported("aiobotocore.endpoint", self._wrap_endpoint),
-            WhenImported("aiobotocore.client", self._wrap_client),
+
+    def apply(self, patches: Patches) -> None:
+        """Answer clients of aiobotocore, if it is there or comes."""
+
+        def wrap(kind: Any, name: str, wrapping: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+            patches.replace(kind, name, wrapping(getattr(kind, name)), "clients of aiobotocore")
+
+        def wrap_endpoint(module: ModuleType) -> None:
+            wrap(self._stubber, "__call__", _shaping)
+            wrap(module.AioEndpoint, "_do_get_response", _noting)
+            wrap(module.AioEndpoint, "_send", self._guarding)
+
+        patches.when_imported("aiobotocore.endpoint", wrap_endpoint)
+        patches.when_imported(
+            "aiobotocore.client", lambda module: wrap(module.AioBaseClient, "_make_request", self._answering)
         )
-        self._originals: list[tuple[Any, str, Callable[..., Any]]] = []
-
-    def put_on(self) -> None:
-        """Answer clients of aiobotocore, if it is there."""
-        for one in self._imports:
-            one.wait()
-
-    def take_off(self) -> None:
-        """Leave them alone."""
-        for one in self._imports:
-            one.give_up()
-        for kind, name, original in reversed(self._originals):
-            setattr(kind, name, original)
-        self._originals.clear()
-
-    def _override(self, kind: Any, name: str, wrap: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-        original = getattr(kind, name)
-        self._originals.append((kind, name, original))
-        setattr(kind, name, wrap(original))
-
-    def _wrap_endpoint(self, module: ModuleType) -> None:
-        self._override(self._stubber, "__call__", _shaping)
-        self._override(module.AioEndpoint, "_do_get_response", _noting)
-        self._override(module.AioEndpoint, "_send", self._guarding)
-
-    def _wrap_client(self, module: ModuleType) -> None:
-        self._override(module.AioBaseClient, "_make_request", self._answering)
 
     def _guarding(self, send: Callable[..., Any]) -> Callable[..., Any]:
         async def guarded_send(endpoint: Any, request: Any) -> Any:

@@ -19,6 +19,7 @@ from mockvpce.engine.world import World
 from mockvpce.gateways.aws_hosts import is_aws
 from mockvpce.gateways.http import headers
 from mockvpce.gateways.reading import read
+from mockvpce.patching import Patches
 from mockvpce.protocol import wire
 
 EVENT = "before-call.ec2"
@@ -114,15 +115,17 @@ def before_call(
     return None if _current is None else _current.answer(model.name, params, request_signer)
 
 
-def open_gateway(gateway: ClientGateway) -> None:
-    """Let clients be answered by `gateway` from now on."""
+def apply(gateway: ClientGateway, patches: Patches) -> None:
+    """Let clients be answered by `gateway` until all is undone."""
+    row = (EVENT, before_call, botocore_handlers.REGISTER_LAST)
+    patches.on_undo(lambda: _choose(None))
+    _choose(gateway)
+    patches.on_undo(
+        lambda: row in botocore_handlers.BUILTIN_HANDLERS and botocore_handlers.BUILTIN_HANDLERS.remove(row)
+    )
+    botocore_handlers.BUILTIN_HANDLERS.append(row)
+
+
+def _choose(gateway: ClientGateway | None) -> None:
     global _current  # noqa: PLW0603 - one gateway a process, as there is one moto
     _current = gateway
-    botocore_handlers.BUILTIN_HANDLERS.append((EVENT, before_call, botocore_handlers.REGISTER_LAST))
-
-
-def close_gateway() -> None:
-    """Answer no client any more."""
-    global _current  # noqa: PLW0603 - see open_gateway
-    _current = None
-    botocore_handlers.BUILTIN_HANDLERS.remove((EVENT, before_call, botocore_handlers.REGISTER_LAST))

@@ -18,6 +18,7 @@ from botocore.httpsession import URLLib3Session
 
 from mockvpce.gateways.aws_hosts import is_aws, without_dual_stack
 from mockvpce.gateways.client import ClientGateway
+from mockvpce.patching import Patches
 
 
 class NotAnsweredError(RuntimeError):
@@ -67,15 +68,14 @@ class EarlyClients:
         self._lends_credentials = lends_credentials
         self._borrowers: list[Any] = []
         self._passing = False
-        self._originals: tuple[Any, Any] | None = None
 
     def let_pass(self, passing: bool) -> None:
         """Leave all requests alone, or answer them again."""
         self._passing = passing
 
-    def put_on(self) -> None:
-        """Override botocore's methods."""
-        make_request, send = self._originals = BaseClient._make_request, URLLib3Session.send  # noqa: SLF001 - no event comes after the ones that early clients lack
+    def apply(self, patches: Patches) -> None:
+        """Override botocore's methods: no event comes after the ones that early clients lack."""
+        make_request, send = BaseClient._make_request, URLLib3Session.send  # noqa: SLF001 - see above
         early = self
 
         def _make_request(client: Any, operation_model: Any, request: dict[str, Any], context: Any) -> Any:
@@ -86,13 +86,12 @@ class EarlyClients:
             answered = early.answer_message(request)
             return send(session, request) if answered is None else answered
 
-        BaseClient._make_request, URLLib3Session.send = _make_request, guarded_send  # noqa: SLF001 - see above
+        patches.on_undo(self._take_credentials_back)
+        patches.replace(BaseClient, "_make_request", _make_request, "clients made before the mock")
+        patches.replace(URLLib3Session, "send", guarded_send, "no request of botocore's reaches AWS")
 
-    def take_off(self) -> None:
-        """Give botocore its methods back, and clients without credentials their lack of them."""
-        if self._originals is not None:
-            BaseClient._make_request, URLLib3Session.send = self._originals  # noqa: SLF001 - see put_on
-            self._originals = None
+    def _take_credentials_back(self) -> None:
+        """Give clients that had no credentials their lack of them."""
         for signer in self._borrowers:
             signer._credentials = None  # noqa: SLF001 - as it was
         self._borrowers.clear()

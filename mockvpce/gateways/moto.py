@@ -32,6 +32,7 @@ from mockvpce.engine.resource import Home
 from mockvpce.engine.world import World
 from mockvpce.gateways.http import headers
 from mockvpce.gateways.reading import read
+from mockvpce.patching import Patches
 from mockvpce.protocol import errors, wire
 from mockvpce.protocol.errors import EC2Error
 
@@ -53,34 +54,24 @@ class MotoGateway:
         self._mend = mend
         self._original: Callable[[Any], MotoAnswer] | None = None
 
-    def open(self) -> None:
+    def apply(self, patches: Patches) -> None:
         """Answer EC2 requests that reach moto."""
-        inherited = EC2Response.call_action
-        self._original = inherited
+        self._original = EC2Response.call_action
         gateway = self
 
         def call_action(response: EC2Response) -> MotoAnswer:
             return gateway.dispatch(response)
 
-        EC2Response.call_action = call_action
+        patches.replace(EC2Response, "call_action", call_action, "EC2 requests that reach moto")
         if hasattr(EC2Response, "parse_parameters"):  # older moto reads parameters as they are asked for
-            EC2Response.parse_parameters = _parse_known
+            patches.replace(EC2Response, "parse_parameters", _parse_known, "actions that botocore does not know")
         stubber = botocore_stubber.process_request
 
         def process_request(request: Any) -> MotoAnswer | None:
             answer = gateway.answer_at_once(request)
             return stubber(request) if answer is None else answer
 
-        botocore_stubber.process_request = process_request
-
-    def close(self) -> None:
-        """Leave EC2 to moto again."""
-        botocore_stubber.__dict__.pop("process_request", None)
-        if self._original is not None:
-            del EC2Response.call_action
-            if "parse_parameters" in EC2Response.__dict__:
-                del EC2Response.parse_parameters
-            self._original = None
+        patches.replace(botocore_stubber, "process_request", process_request, "signed requests of this process")
 
     def answer_at_once(self, request: Any) -> MotoAnswer | None:
         """Answer a signed request of a client in this process without moto's unpacking of it, where it is one of ours.

@@ -6,6 +6,7 @@ Nothing of boto3 or moto is imported before a mock starts.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -110,8 +111,12 @@ class Mock(AbstractContextManager["Aws"]):
             raise ValueError(f"timing is 'instant', 'aws' or 'manual', got {timing!r}")
         if zone_names not in ("same", "shuffled"):
             raise ValueError(f"zone_names is 'same' or 'shuffled', got {zone_names!r}")
-        if account is not None and not (len(account) == 12 and account.isdigit()):
-            raise ValueError(f"an AWS account id has 12 digits, got {account!r}")
+        if account is not None and not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
+            raise ValueError(f"an AWS account id is text of 12 digits, got {account!r}")
+        if region is not None and not (isinstance(region, str) and re.fullmatch("[a-z0-9-]+", region)):
+            raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {region!r}")
+        if not isinstance(seed, int | str | None):
+            raise TypeError(f"seed is an int or a str, got {seed!r}")
         self._account = account
         self._region = region
         self._timing: Literal["instant", "aws", "manual"] = timing
@@ -156,12 +161,16 @@ class Mock(AbstractContextManager["Aws"]):
         inner._enable_patching = partial(moto_responses.enable, inner._enable_patching)  # noqa: SLF001 - moto has no events
         with standing_aside():
             inner.start(reset=reset)
+        act = None
         try:
             act = runtime().enter(options, reset=reset)
+            environment = self._set_environment()
         except BaseException:
             inner.stop()
+            if act is not None:
+                runtime().leave(act, remove_data=reset)
             raise
-        self._inner.append((inner, act, self._set_environment()))
+        self._inner.append((inner, act, environment))
         return Aws(runtime(), account=self._account, region=self._region)
 
     def stop(self, remove_data: bool = True) -> None:

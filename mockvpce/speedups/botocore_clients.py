@@ -26,6 +26,7 @@ from botocore.session import Session
 from botocore.useragent import UserAgentString
 
 from mockvpce.engine.clock import zone_names
+from mockvpce.patching import Patches
 from mockvpce.speedups.botocore_files import SharingLoader
 
 
@@ -62,37 +63,27 @@ class ClientCache:
         self._parts: dict[tuple[str, int], ServiceCache] = {}
         self._parts_of_model: dict[int, ServiceCache] = {}
         self._agents: WeakKeyDictionary[Any, tuple[tuple[Any, ...], Any, str]] = WeakKeyDictionary()
-        self._plain: list[tuple[Any, str, Any]] = []
 
-    def put_on(self) -> None:
-        """Share from now on."""
+    def apply(self, patches: Patches) -> None:
+        """Share; sessions and clients that there are keep what they have."""
+
+        def override(owner: type, name: str, better: Callable[..., Any]) -> None:
+            plain = getattr(owner, name)
+
+            @wraps(plain)
+            def overriding(*arguments: Any, **options: Any) -> Any:
+                return better(plain, *arguments, **options)
+
+            patches.replace(owner, name, overriding, "speed: built once a process")
+
         if _handlers_are_as_known():
-            self._override(Session, "_register_builtin_handlers", self._register)
-            self._override(hooks._PrefixTrie, "__copy__", _copy_trie)  # noqa: SLF001 - where handlers lie
-            self._override(EventAliaser, "__copy__", self._copy_aliaser)
-        self._override(ClientCreator, "_load_service_model", self._load_model)
-        self._override(ClientCreator, "_create_methods", self._create_methods)
-        self._override(UserAgentString, "to_string", self._agent)
-        self._set(parsers, "DEFAULT_TIMESTAMP_PARSER", parse_timestamp)
-
-    def take_off(self) -> None:
-        """Let each session and client build its own again; those that there are keep what they have."""
-        while self._plain:
-            owner, name, plain = self._plain.pop()
-            setattr(owner, name, plain)
-
-    def _set(self, owner: Any, name: str, value: Any) -> None:
-        self._plain.append((owner, name, getattr(owner, name)))
-        setattr(owner, name, value)
-
-    def _override(self, owner: type, name: str, better: Callable[..., Any]) -> None:
-        plain = getattr(owner, name)
-
-        @wraps(plain)
-        def overriding(*arguments: Any, **options: Any) -> Any:
-            return better(plain, *arguments, **options)
-
-        self._set(owner, name, overriding)
+            override(Session, "_register_builtin_handlers", self._register)
+            override(hooks._PrefixTrie, "__copy__", _copy_trie)  # noqa: SLF001 - where handlers lie
+            override(EventAliaser, "__copy__", self._copy_aliaser)
+        override(ClientCreator, "_load_service_model", self._load_model)
+        override(ClientCreator, "_create_methods", self._create_methods)
+        override(UserAgentString, "to_string", self._agent)
+        patches.replace(parsers, "DEFAULT_TIMESTAMP_PARSER", parse_timestamp, "speed: timestamps read without guessing")
 
     def _agent(self, plain: Callable[..., str], agent: Any) -> str:
         """The `User-Agent` again, if nothing that it is made of is another object than the last time."""

@@ -14,6 +14,7 @@ import botocore.session
 from botocore.loaders import JSONFileLoader, Loader
 from botocore.loaders import create_loader as create_plain_loader
 
+from mockvpce.patching import Patches
 from mockvpce.protocol.data_files import SharedDataFiles
 
 _OF_BOTO3 = frozenset({str(Path(boto3.session.__file__).parent / "data")})
@@ -46,11 +47,6 @@ def create_loader(search_path_string: str | None = None) -> SharingLoader:
     return SharingLoader(create_plain_loader(search_path_string))
 
 
-def share() -> None:
-    """Let sessions share from now on."""
-    botocore.session.create_loader = create_loader
-
-
-def unshare() -> None:
-    """Let each session parse for itself again."""
-    botocore.session.create_loader = create_plain_loader
+def apply(patches: Patches) -> None:
+    """Let sessions share what they find."""
+    patches.replace(botocore.session, "create_loader", create_loader, "speed: data files parsed once")

@@ -15,20 +15,20 @@ from moto.core.base_backend import AccountSpecificBackend, BaseBackend
 from moto.ec2.models import EC2Backend
 from moto.ec2.models.subnets import Subnet
 
-_reset: Callable[[Any], None] = BaseBackend.reset
+from mockvpce.patching import Patches
+
 _generate_regions: Callable[..., list[str]] = AccountSpecificBackend._generate_regions  # noqa: SLF001 - the cache is there
 
 
-def put_on() -> None:
-    """Let backends sleep when they are reset from now on."""
-    BaseBackend.reset = fall_asleep
-    AccountSpecificBackend._generate_regions = lambda _, service_name: _regions(service_name)  # noqa: SLF001 - see above
-
-
-def take_off() -> None:
-    """Let moto build them at once again."""
-    BaseBackend.reset = _reset
-    AccountSpecificBackend._generate_regions = _generate_regions  # noqa: SLF001 - see above
+def apply(patches: Patches) -> None:
+    """Let backends sleep once they are reset."""
+    patches.replace(BaseBackend, "reset", fall_asleep, "speed: backends are built again when asked for")
+    patches.replace(
+        AccountSpecificBackend,
+        "_generate_regions",
+        lambda _, service_name: _regions(service_name),
+        "speed: Regions by service",
+    )
 
 
 @cache

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from moto.core import responses
 from moto.core.utils import method_names_from_class
 
+from mockvpce.patching import Patches
 from mockvpce.protocol.data_files import DataFiles
 from mockvpce.speedups.moto_xml import Documents
 
@@ -103,21 +104,21 @@ class Serializing:
 
     def __init__(self) -> None:
         self._plans: dict[type, dict[Any, Plan]] = {}
-        self._plain: Callable[..., Any] | None = None
         self._method_names = cache(method_names_from_class)
         self._documents = None if serialize is None else Documents(serialize.xmltodict)
 
-    def put_on(self) -> None:
-        """Remember from now on."""
+    def apply(self, patches: Patches) -> None:
+        """Remember."""
         self._method_names.cache_clear()
-        responses.method_names_from_class = self._method_names
+        why = "speed: moto works it out once"
+        patches.replace(responses, "method_names_from_class", self._method_names, why)
         if self._documents is None:
             return
-        utils.create_loader = create_loader
-        serialize.xmltodict = self._documents
+        patches.replace(utils, "create_loader", create_loader, why)
+        patches.replace(serialize, "xmltodict", self._documents, "speed: plain documents written directly")
         if {one.name for one in fields(serialize.AttributePickerContext)} != _CONTEXT:
             return
-        plain = self._plain = serialize.ResponseSerializer.get_value
+        plain = serialize.ResponseSerializer.get_value
         reader_of = self._reader_of
 
         def get_value(serializer: Any, value: Any, key: str, shape: Any) -> Any:
@@ -130,17 +131,7 @@ class Serializing:
                 return plain(serializer, value, key, shape)
             return reader.read(serializer, value, key, shape)
 
-        serialize.ResponseSerializer.get_value = get_value
-
-    def take_off(self) -> None:
-        """Let moto look everything up again."""
-        responses.method_names_from_class = method_names_from_class
-        if self._documents is None:
-            return
-        utils.create_loader = loaders.create_loader
-        serialize.xmltodict = self._documents.replaced
-        if self._plain is not None:
-            serialize.ResponseSerializer.get_value, self._plain = self._plain, None
+        patches.replace(serialize.ResponseSerializer, "get_value", get_value, why)
 
     def _reader_of(self, picker: Any) -> Reader | None:
         """A reader for an answer that moto is about to write; None if its picker has a way of its own."""

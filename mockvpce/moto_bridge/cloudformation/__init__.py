@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
+from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, rollback
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource
 from mockvpce.moto_bridge.cloudformation.endpoint import VpcEndpointType
-from mockvpce.moto_bridge.cloudformation.groups import StackGroups
-from mockvpce.moto_bridge.cloudformation.moto_fixes import MotoFixes
 from mockvpce.moto_bridge.cloudformation.peering import VpcPeeringConnectionType
-from mockvpce.moto_bridge.cloudformation.rollback import Rollback
 from mockvpce.moto_bridge.cloudformation.service import (
     VpcEndpointConnectionNotificationType,
     VpcEndpointServicePermissionsType,
@@ -24,6 +22,7 @@ from mockvpce.moto_bridge.cloudformation.service import (
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
+    from mockvpce.patching import Patches
 
 TYPES: tuple[type[StackResource], ...] = (
     VpcEndpointConnectionNotificationType,
@@ -45,26 +44,17 @@ class StackTypes:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._rollback = Rollback()
-        self._neighbours = MotoFixes()
-        self._groups = StackGroups()
 
-    def put_on(self) -> None:
+    def apply(self, patches: Patches) -> None:
         """Let stacks have our types."""
         StackResource.world = self._world
-        CloudFormationModel.__subclasses__ = staticmethod(_with_ours)
+        patches.on_undo(_forget_map)
+        ours = staticmethod(_with_ours)
+        patches.replace(CloudFormationModel, "__subclasses__", ours, "our types in moto's map of types")
         _forget_map()
-        self._neighbours.put_on()
-        self._groups.put_on()
-        self._rollback.put_on()
-
-    def take_off(self) -> None:
-        """Leave stacks to moto's types."""
-        self._rollback.take_off()
-        self._groups.take_off()
-        self._neighbours.take_off()
-        del CloudFormationModel.__subclasses__
-        _forget_map()
+        moto_fixes.apply(patches)
+        groups.apply(patches)
+        rollback.apply(patches)
 
 
 def _with_ours() -> list[type[Any]]:

@@ -15,29 +15,17 @@ from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupIngress
 
 from mockvpce.moto_bridge.overrides.security_groups import pairs_of
+from mockvpce.patching import Patches
 
 _UPDATE = "update_from_cloudformation_json"
 
 
-class StackGroups:
-    """Completes what moto does with groups in stacks."""
-
-    def __init__(self) -> None:
-        self._update: Any = None
-        self._lacks_delete = not hasattr(SecurityGroupIngress, "delete")
-
-    def put_on(self) -> None:
-        """Take the place of moto's methods."""
-        self._update = SecurityGroup.__dict__[_UPDATE]
-        setattr(SecurityGroup, _UPDATE, classmethod(_keeping_rules(SecurityGroup.update_from_cloudformation_json)))
-        if self._lacks_delete:
-            SecurityGroupIngress.delete = _revoke
-
-    def take_off(self) -> None:
-        """Put them back."""
-        setattr(SecurityGroup, _UPDATE, self._update)
-        if self._lacks_delete:
-            del SecurityGroupIngress.delete
+def apply(patches: Patches) -> None:
+    """Take the place of moto's methods."""
+    keeping = classmethod(_keeping_rules(SecurityGroup.update_from_cloudformation_json))
+    patches.replace(SecurityGroup, _UPDATE, keeping, "a group that a stack changes keeps its rules")
+    if "delete" not in SecurityGroupIngress.__dict__:
+        patches.replace(SecurityGroupIngress, "delete", _revoke, "a stack's rule goes with it")
 
 
 def _revoke(rule: Any, account_id: str, region_name: str) -> None:

@@ -10,28 +10,16 @@ from moto.elbv2.models import FakeLoadBalancer, elbv2_backends
 
 from mockvpce.moto_bridge.cloudformation.adapter import truth
 from mockvpce.moto_bridge.compat import accepted
+from mockvpce.patching import Patches
 
 _METHOD = "create_from_cloudformation_json"
 _DNS = {"EnableDnsSupport": "enable_dns_support", "EnableDnsHostnames": "enable_dns_hostnames"}
 
 
-class MotoFixes:
-    """Lets a VPC have its DNS attributes, and a load balancer its type and address family."""
-
-    def __init__(self) -> None:
-        self._originals: dict[type, Any] = {}
-
-    def put_on(self) -> None:
-        """Take the place of moto's methods."""
-        for kind, wrapped in ((VPC, _with_dns), (FakeLoadBalancer, _of_its_type)):
-            self._originals[kind] = kind.__dict__[_METHOD]
-            setattr(kind, _METHOD, classmethod(wrapped(getattr(kind, _METHOD))))
-
-    def take_off(self) -> None:
-        """Put them back."""
-        for kind, original in self._originals.items():
-            setattr(kind, _METHOD, original)
-        self._originals.clear()
+def apply(patches: Patches) -> None:
+    """Take the place of moto's methods."""
+    for kind, wrapped in ((VPC, _with_dns), (FakeLoadBalancer, _of_its_type)):
+        patches.replace(kind, _METHOD, classmethod(wrapped(getattr(kind, _METHOD))), "properties that moto leaves out")
 
 
 def _with_dns(create: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,36 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mockvpce.patching import WhenImported
+from mockvpce.patching import Patches
 from mockvpce.protocol.errors import EC2Error
 
-_METHODS = ("create_resources", "update")
 
+def apply(patches: Patches) -> None:
+    """Wrap moto's class of stacks, once somebody imports it."""
 
-class Rollback:
-    """Wraps moto's class of stacks, once somebody imports it."""
+    def wrap(module: Any) -> None:
+        kind = getattr(module, "Stack", None) or module.FakeStack
+        for name, wrapping in (("create_resources", _creating), ("update", _updating)):
+            patches.replace(kind, name, wrapping(getattr(kind, name)), "a stack that we refuse rolls back")
 
-    def __init__(self) -> None:
-        self._import = WhenImported("moto.cloudformation.models", self._wrap)
-        self._kind: Any = None
-        self._originals: dict[str, Callable[..., None]] = {}
-
-    def put_on(self) -> None:
-        """Roll back from now on."""
-        self._import.wait()
-
-    def take_off(self) -> None:
-        """Leave it to moto again."""
-        self._import.give_up()
-        for name, original in self._originals.items():
-            setattr(self._kind, name, original)
-        self._originals.clear()
-
-    def _wrap(self, module: Any) -> None:
-        kind = self._kind = getattr(module, "Stack", None) or module.FakeStack
-        self._originals = {name: getattr(kind, name) for name in _METHODS}
-        kind.create_resources = _creating(kind.create_resources)
-        kind.update = _updating(kind.update)
+    patches.when_imported("moto.cloudformation.models", wrap)
 
 
 def _creating(create: Callable[[Any], None]) -> Callable[[Any], None]:

@@ -8,6 +8,7 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.managed_prefixes import ManagedPrefixList
 
 from mockvpce.data.prefix_lists import prefix_lists
+from mockvpce.patching import Patches
 
 
 def replace_default_lists(backend: Any) -> None:
@@ -35,15 +36,15 @@ class DefaultLists:
     def __init__(self) -> None:
         self._motos: list[tuple[Any, dict[str, Any]]] = []
 
-    def put_on(self) -> None:
+    def apply(self, patches: Patches) -> None:
         """Exchange moto's lists for AWS's."""
+        patches.on_undo(self._put_back)
         for regions in list(ec2_backends.values()):
             for backend in list(regions.values()):
                 self._motos.append((backend, _take_default_lists(backend)))
                 replace_default_lists(backend)
 
-    def take_off(self) -> None:
-        """Put moto's lists back."""
+    def _put_back(self) -> None:
         for backend, lists in self._motos:
             _take_default_lists(backend)
             backend.managed_prefix_lists.update(lists)

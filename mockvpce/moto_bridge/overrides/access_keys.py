@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from moto.iam import models as iam_models
+
+from mockvpce.patching import Patches
 
 _OURS = re.compile(r"AKIA(\d{12})MOCK")
 
@@ -17,24 +18,12 @@ def access_key_of(account: str) -> str:
     return f"AKIA{account}MOCK"
 
 
-class AccountLookup:
-    """Teaches moto's look-up of an access key's account the keys of `access_key_of`."""
+def apply(patches: Patches) -> None:
+    """Teach moto's look-up of an access key's account the keys of `access_key_of`."""
+    original = iam_models.get_account_id_from
 
-    def __init__(self) -> None:
-        self._original: Callable[[str], str] | None = None
+    def get_account_id_from(access_key: str) -> str:
+        ours = _OURS.fullmatch(access_key)
+        return ours[1] if ours else original(access_key)
 
-    def put_on(self) -> None:
-        """Take the place of moto's look-up."""
-        original = self._original = iam_models.get_account_id_from
-
-        def get_account_id_from(access_key: str) -> str:
-            ours = _OURS.fullmatch(access_key)
-            return ours[1] if ours else original(access_key)
-
-        iam_models.get_account_id_from = get_account_id_from
-
-    def take_off(self) -> None:
-        """Put moto's look-up back."""
-        if self._original is not None:
-            iam_models.get_account_id_from = self._original
-            self._original = None
+    patches.replace(iam_models, "get_account_id_from", get_account_id_from, "access keys that name an account")

@@ -28,6 +28,7 @@ from mockvpce.moto_bridge.overrides.route_states import filtering_by_state
 from mockvpce.moto_bridge.overrides.security_groups import naming_foreign_groups
 from mockvpce.moto_bridge.overrides.tagging_api import wrap_tagging_api
 from mockvpce.moto_bridge.random_source import followed_by, random_resource_id
+from mockvpce.patching import Patches
 from mockvpce.protocol.errors import EC2Error
 from mockvpce.speedups.moto_amis import AmiBackend, postponed, reading_images_first
 
@@ -82,12 +83,13 @@ class Hooks:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._wrapped: list[tuple[Any, str, Any]] = []
+        self._patches = Patches()
         self._default_lists = DefaultLists()
         self._stack_types = StackTypes(world)
 
-    def put_on(self) -> None:
+    def apply(self, patches: Patches) -> None:
         """Wrap."""
+        self._patches = patches
         for (service, action), members in guards.guarded():
             backend = getattr(importlib.import_module(f"moto.{service}.models"), _BACKENDS[service])
             method = xform_name(action)
@@ -97,10 +99,10 @@ class Hooks:
             _check_members(action, original, members)
             self._wrap(backend, method, self._guarded(service, action, original))
         # moto builds a backend under a lock of its own, and guards take ours meanwhile: two locks, in two orders.
-        self._wrap(base_backend, "backend_lock", self._world.lock)
+        self._wrap(base_backend, "backend_lock", self._world.lock, "one lock for backends and requests")
         self._wrap(EC2Backend, "create_network_interface", _keeping_address(EC2Backend.create_network_interface))
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
-        self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis))  # noqa: SLF001 - where the list is read
+        self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis), "images when asked for")  # noqa: SLF001 - where the list is read
         self._wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
         self._wrap(ec2_utils, "random_resource_id", random_resource_id)
         self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
@@ -110,23 +112,11 @@ class Hooks:
         look_up = EC2Backend._add_source_group  # noqa: SLF001 - the one place where moto looks for groups that rules name
         self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, look_up))
         self._wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))
-        self._default_lists.put_on()
-        self._stack_types.put_on()
+        self._default_lists.apply(patches)
+        self._stack_types.apply(patches)
 
-    def take_off(self) -> None:
-        """Unwrap."""
-        self._stack_types.take_off()
-        self._default_lists.take_off()
-        for backend, method, own in reversed(self._wrapped):
-            if own is _INHERITED:
-                delattr(backend, method)
-            else:
-                setattr(backend, method, own)
-        self._wrapped.clear()
-
-    def _wrap(self, backend: Any, method: str, replacement: Any) -> None:
-        self._wrapped.append((backend, method, backend.__dict__.get(method, _INHERITED)))
-        setattr(backend, method, replacement)
+    def _wrap(self, backend: Any, method: str, replacement: Any, why: str = "our resources have a say in it") -> None:
+        self._patches.replace(backend, method, replacement, why)
 
     def _guarded(self, service: str, action: str, original: Callable[..., Any]) -> Callable[..., Any]:
         parameters = _signature(original)
@@ -172,8 +162,6 @@ _LATER: Mapping[str, frozenset[str]] = {
 
 _signature = functools.lru_cache(maxsize=None)(signature)
 """moto's methods are the same at every start of a mock, and reading their signatures is most of what wrapping costs."""
-
-_INHERITED = object()
 
 
 def moto_error(service: str, error: EC2Error) -> Exception:

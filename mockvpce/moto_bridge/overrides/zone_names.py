@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from moto.ec2.models.availability_zones_and_regions import RegionsAndZonesBackend
 from moto.ec2.models.subnets import SubnetBackend
 
+from mockvpce.patching import Patches
+
 if TYPE_CHECKING:
     from mockvpce.moto_bridge.backends import Backends
 
@@ -53,21 +55,20 @@ class Zones:
 
     def __init__(self, backends: Backends) -> None:
         self._backends = backends
-        self._original: Callable[..., Any] | None = None
+        self._patches = Patches()
 
     def choose(self, names: ZoneNames) -> None:
         """Have zone names the same in all accounts, or shuffled; subnets that are there follow."""
         wanted = names == "shuffled"
-        if wanted == (self._original is not None):
+        if wanted == any(self._patches):
             return
         if wanted:
-            self._original = SubnetBackend.create_subnet
-            SubnetBackend.create_subnet = _in_zone_of_account(self._original)
-            RegionsAndZonesBackend.zones = _ZonesOfAccount()
+            why = "zone names of an account's own"
+            create = _in_zone_of_account(SubnetBackend.create_subnet)
+            self._patches.replace(SubnetBackend, "create_subnet", create, why)
+            self._patches.replace(RegionsAndZonesBackend, "zones", _ZonesOfAccount(), why)
         else:
-            SubnetBackend.create_subnet = self._original
-            RegionsAndZonesBackend.zones = _OF_ALL
-            self._original = None
+            self._patches.undo()
         for _, backend in self._backends.every_ec2():
             for subnets in backend.subnets.values():
                 for subnet in subnets.values():

@@ -1,0 +1,119 @@
+"""What a mock replaces of botocore and moto: all of it is listed, and put back whatever happens."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+
+import mockvpce
+from mockvpce import mock_vpce
+from mockvpce.activation.runtime import runtime
+from mockvpce.cli import main
+from mockvpce.patching import Patches
+
+PACKAGE = Path(mockvpce.__file__).parent
+FOREIGN = ("moto", "botocore", "boto3", "aiobotocore")
+
+
+OF_MOTO = ("instances_tracked", "DEFAULT_SESSION", "_nested_count", "_mocks_active", "_instances")
+"""What moto's own mocks and models replace."""
+MAY_SET = {
+    "handle/decorator.py",  # members of a copy of the user's class
+    "moto_bridge/adapters/vpclattice.py",  # a note on an object that moto has just made
+    "moto_bridge/cloudformation/moto_fixes.py",  # attributes of a VPC that moto has just made
+    "patching.py",
+    "speedups/moto_backends.py",  # what moto sets on a backend, once that is awake
+}
+
+
+def attributes():
+    """Every attribute of modules and classes of others, by module and qualified name."""
+    found = {}
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] not in FOREIGN or module is None:
+            continue
+        for attribute, value in list(vars(module).items()):
+            found[f"{name}:{attribute}"] = value
+            if isinstance(value, type) and value.__module__ == name:
+                found.update({f"{name}:{value.__qualname__}.{member}": one for member, one in vars(value).items()})
+    return found
+
+
+def changed(before, after):
+    """What is another object than before; members of classes may be new or gone, where a class inherits them otherwise."""
+    members = {name for name in before.keys() ^ after.keys() if "." in name.rpartition(":")[2]}
+    classes = {name.rpartition(".")[0] for name in before}
+    return {
+        name
+        for name in (before.keys() & after.keys()) | {name for name in members if name.rpartition(".")[0] in classes}
+        if before.get(name) is not after.get(name) and not name.endswith(OF_MOTO) and "__" not in name
+    }
+
+
+@pytest.fixture(scope="module")
+def targets():
+    with mock_vpce():
+        return [patch.target for patch in runtime().patches]
+
+
+def test_what_is_replaced_is_what_is_listed(targets):
+    with mock_vpce() as aws:
+        aws.client("ec2", region="us-east-1").describe_vpcs()
+    before = attributes()
+    with mock_vpce():
+        during = attributes()
+    after = attributes()
+    listed = {target for target in targets if "__" not in target and "()" not in target}
+    assert len(listed) > 40
+    assert listed == changed(before, during)
+    assert changed(before, after) == set()
+
+
+def test_every_replacement_that_fails_leaves_nothing_behind(targets, monkeypatch):
+    before = attributes()
+    replace = Patches.replace
+    for failing in range(len(targets)):
+        count = iter(range(len(targets) + 1))
+
+        def replace_or_fail(patches, owner, name, value, why, count=count, failing=failing):
+            if next(count, None) == failing:
+                raise RuntimeError("this one fails")
+            replace(patches, owner, name, value, why)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Patches, "replace", replace_or_fail)
+            with pytest.raises(RuntimeError, match="this one fails"):
+                mock_vpce().start()
+        assert changed(before, attributes()) == set(), targets[failing]
+    with mock_vpce(region="us-east-1") as aws:
+        ec2 = aws.client("ec2")
+        assert ec2.describe_vpc_endpoints()["VpcEndpoints"] == []
+        assert ec2.describe_vpcs()["Vpcs"]
+
+
+@pytest.mark.parametrize("options", [{"seed": [1]}, {"region": 5}, {"region": "a\0b"}], ids=repr)
+def test_a_start_that_fails_leaves_nothing_behind(options):
+    before = attributes()
+    with pytest.raises((TypeError, ValueError)):
+        mock_vpce(**options).start()
+    assert changed(before, attributes()) == set()
+    with pytest.raises(RuntimeError):
+        mock_vpce().stop()
+
+
+def test_the_command_prints_them(capsys):
+    assert main(["patches"]) == 0
+    printed = capsys.readouterr().out
+    assert "moto.ec2.models:EC2Backend.delete_vpc" in printed
+    assert "botocore" in printed
+
+
+@pytest.mark.parametrize("module", sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py")))
+def test_only_patching_sets_attributes_by_name(module):
+    calls = [
+        node
+        for node in ast.walk(ast.parse((PACKAGE / module).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("setattr", "delattr")
+    ]
+    assert module in MAY_SET or not calls
