@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mockvpce.engine.resource import Home
+from mockvpce.engine.topology import Topology
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ class Principal:
 
 class Platform(Protocol):
     """What the families may ask of the rest of AWS."""
+
+    @property
+    def topology(self) -> Topology:
+        """The network as the data plane reads it."""
+        ...
 
     def vpc(self, home: Home, vpc_id: str) -> Vpc | None:
         """The VPC of that id in an account and Region, None where there is none."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import boto3
 
     from mockvpce.activation.runtime import Activation, Runtime, Snapshot
+    from mockvpce.network.path import Answer, Path
 
 F = TypeVar("F", bound=Callable[..., Any] | type)
 
@@ -284,6 +285,39 @@ class Aws(Control):
         if session is None:
             session = self._sessions[key] = self.session(account=account, region=region)
         return session
+
+    def resolve(self, name: str, at: str | None = None) -> Answer:
+        """The addresses that `name` has for whoever asks at a place, or on the internet without one.
+
+        `at` is the id of an interface, an instance, a subnet or a VPC. The answer is a frozenset of addresses that knows
+        where it comes from; `print` tells the whole of it.
+        """
+        from mockvpce.network import questions
+
+        world = self._runtime.world
+        with world.lock:
+            world.settle()
+            return questions.resolve(world, name, at)
+
+    def reach(
+        self,
+        source: str | None,
+        destination: str,
+        port: int | range | None = None,
+        protocol: str | int = "tcp",
+    ) -> Path:
+        """Whether a packet gets from `source` to `destination`, and its answer back: a `Path`, true or false.
+
+        A place is the id of an interface, an instance or a subnet (an address of it that nobody has), a public address, or
+        `"internet"`. A destination may also be a private address, a DNS name, an endpoint, or a load balancer's ARN.
+        `port` is one, a range, or None for all: true if any of them passes, and `.ports` tells which.
+        """
+        from mockvpce.network import questions
+
+        world = self._runtime.world
+        with world.lock:
+            world.settle()
+            return questions.reach(world, source, destination, port, protocol)
 
     def settle(self) -> None:
         """Let everything happen that AWS does of itself in a while, whatever the timing."""

@@ -14,12 +14,12 @@ ROOMS = {
     "data": {"data"},
     "engine": {"engine", "protocol"},
     "network": {"network", "engine", "protocol", "data"},
-    "resources": {"resources", "engine", "protocol", "data"},
+    "resources": {"resources", "network", "engine", "protocol", "data"},
     "moto_bridge": {"moto_bridge", "speedups", "engine", "protocol", "data"},
     "gateways": {"gateways", "engine", "protocol"},
     "speedups": {"speedups", "engine", "protocol"},
     "activation": {"activation", "gateways", "moto_bridge", "speedups", "resources", "engine", "protocol", "data"},
-    "handle": {"handle", "activation", "speedups", "moto_bridge", "resources", "engine", "protocol", "data"},
+    "handle": {"handle", "activation", "speedups", "moto_bridge", "network", "resources", "engine", "protocol", "data"},
 }
 """Room -> the rooms it may import. Modules at the top (cli, demo, pytest_plugin) put the rooms together."""
 LEAVES = {"patching"}

@@ -21,6 +21,7 @@ from mockvpce.engine.platform import (
     Vpc,
 )
 from mockvpce.moto_bridge.adapters import services, sns, vpclattice
+from mockvpce.moto_bridge.adapters.topology import MotoTopology
 from mockvpce.moto_bridge.compat import cidr_blocks_of, routes_of
 from mockvpce.moto_bridge.footprint.interfaces import (
     EndpointNetworkInterface,
@@ -72,6 +73,7 @@ class MotoPlatform:
     def __init__(self, world: World, backends: Backends) -> None:
         self._world = world
         self._backends = backends
+        self.topology = MotoTopology(world, backends)
 
     # networks ------------------------------------------------------------------------------------------------------
 

@@ -85,7 +85,8 @@ def prefix_list_view(prefix_list: Any) -> dict[str, Any]:
     }
 
 
-def _route53_zones() -> Iterable[Any]:
+def route53_zones() -> Iterable[Any]:
+    """Every hosted zone of every account."""
     from moto.route53.models import route53_backends
 
     for partitions in list(route53_backends.values()):
@@ -99,7 +100,7 @@ def conflicting_zones(home: Home, vpc_id: str, domains: Iterable[str]) -> Sequen
     wanted = {domain.removeprefix("*.").rstrip("."): domain for domain in domains}
     return [
         wanted[zone.name.rstrip(".")]
-        for zone in _route53_zones()
+        for zone in route53_zones()
         if zone.private_zone
         and zone.name.rstrip(".") in wanted
         and any(one.get("vpc_id") == vpc_id and one.get("vpc_region") in (region, None) for one in zone.vpcs)
@@ -120,7 +121,7 @@ def txt_records(domain: str) -> Sequence[str]:
     name = domain.rstrip(".").lower()
     return [
         str(value).strip('"')
-        for zone in _route53_zones()
+        for zone in route53_zones()
         if not zone.private_zone
         for record in zone.rrsets
         if type_of(record) == "TXT" and record.name.rstrip(".").lower() == name

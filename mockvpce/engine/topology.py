@@ -1,0 +1,264 @@
+"""The network as the data plane reads it: immutable values, each read at the moment of a question.
+
+`moto_bridge.adapters.topology` makes them of moto's state. Nothing is kept between two questions, so that a change is
+always seen; each reading is a look-up by id or by address, so that the size of an account does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from mockvpce.engine.resource import Home
+
+
+@dataclass(frozen=True, slots=True)
+class VpcNode:
+    """A VPC with its blocks of both families and its DNS attributes."""
+
+    id: str
+    home: Home
+    cidrs: tuple[str, ...]
+    dns_support: bool
+    dns_hostnames: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubnetNode:
+    """A subnet with its blocks of both families."""
+
+    id: str
+    home: Home
+    vpc_id: str
+    zone: str
+    zone_id: str
+    cidrs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InterfaceNode:
+    """A network interface. `addresses` are its private ones, the primary first, and its IPv6 ones."""
+
+    id: str
+    home: Home
+    subnet_id: str
+    vpc_id: str
+    addresses: tuple[str, ...]
+    public: Mapping[str, str]
+    """Private address -> public address."""
+    group_ids: tuple[str, ...]
+    source_dest_check: bool
+    owner_id: str
+    """The instance, NAT gateway or endpoint that it belongs to; empty where it belongs to none."""
+    running: bool = True
+
+    def address(self, version: int) -> str | None:
+        """The first address of a family."""
+        return next((one for one in self.addresses if (":" in one) == (version == 6)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class RouteNode:
+    """A route. `destination` is a block or the id of a prefix list; `target` is `local` or an id."""
+
+    destination: str
+    target: str
+    target_type: str
+    """AWS's member for the target, such as `GatewayId`."""
+    origin: str = "createroute"
+    black_hole: bool = False
+
+    @property
+    def propagated(self) -> bool:
+        """Whether a virtual private gateway brought it."""
+        return self.origin == "enablevgwroutepropagation"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTableNode:
+    """A route table."""
+
+    id: str
+    home: Home
+    vpc_id: str
+    routes: tuple[RouteNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AclEntryNode:
+    """An entry of a network ACL; the ports are None where all are meant."""
+
+    number: int
+    egress: bool
+    allow: bool
+    protocol: str
+    cidr: str
+    from_port: int | None
+    to_port: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AclNode:
+    """A network ACL with its entries in the order of their numbers."""
+
+    id: str
+    home: Home
+    vpc_id: str
+    entries: tuple[AclEntryNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNode:
+    """One peer of a security group's rule: a block, a group or a prefix list."""
+
+    id: str
+    protocol: str
+    from_port: int | None
+    to_port: int | None
+    cidr: str = ""
+    group_id: str = ""
+    prefix_list_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupNode:
+    """A security group with its rules."""
+
+    id: str
+    home: Home
+    vpc_id: str
+    ingress: tuple[RuleNode, ...]
+    egress: tuple[RuleNode, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayNode:
+    """An internet gateway or an egress-only one; `vpc_id` is empty while it is detached."""
+
+    id: str
+    home: Home
+    vpc_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class NatNode:
+    """A NAT gateway and its interface's addresses; `public` is None for a private one."""
+
+    id: str
+    home: Home
+    vpc_id: str
+    subnet_id: str
+    interface_id: str
+    address: str
+    public: str | None
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentNode:
+    """A transit gateway attachment with the route table that it is associated with."""
+
+    id: str
+    home: Home
+    gateway_id: str
+    resource_id: str
+    resource_type: str
+    subnet_ids: tuple[str, ...]
+    table_id: str
+    available: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransitRoute:
+    """A route of a transit gateway route table; no attachment means a black hole."""
+
+    cidr: str
+    attachment_id: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A registered target: the address it has, whether it is healthy, and the zone it is in."""
+
+    address: str
+    port: int
+    healthy: bool
+    zone: str
+    interface_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A listener of a load balancer with the targets behind it."""
+
+    port: int
+    protocol: str
+    targets: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Balancer:
+    """A Network or Application Load Balancer with what is behind it."""
+
+    arn: str
+    home: Home
+    type: str
+    vpc_id: str
+    dns_name: str
+    subnet_ids: tuple[str, ...]
+    cross_zone: bool
+    group_ids: tuple[str, ...]
+    checks_private_link: bool
+    listeners: tuple[Listener, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The values of one name and type in a hosted zone; `alias` is a name that answers instead."""
+
+    name: str
+    type: str
+    values: tuple[str, ...]
+    alias: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HostedZone:
+    """A hosted zone of Route 53."""
+
+    id: str
+    name: str
+    records: tuple[Record, ...]
+
+
+class Topology(Protocol):
+    """What the data plane asks of moto. An id that names nothing gives None or nothing."""
+
+    def vpc(self, vpc_id: str) -> VpcNode | None: ...
+    def subnet(self, subnet_id: str) -> SubnetNode | None: ...
+    def subnet_at(self, vpc_id: str, address: str) -> SubnetNode | None: ...
+    def interface(self, interface_id: str) -> InterfaceNode | None: ...
+    def interface_at(self, vpc_id: str, address: str) -> InterfaceNode | None: ...
+    def public_interface(self, address: str) -> InterfaceNode | None: ...
+    def interfaces_of(self, instance_id: str) -> Sequence[InterfaceNode] | None: ...
+    def interfaces_in(self, home: Home) -> Iterator[InterfaceNode]: ...
+    def route_table(self, subnet: SubnetNode) -> RouteTableNode | None: ...
+    def edge_table(self, gateway: GatewayNode) -> RouteTableNode | None: ...
+    def acl(self, subnet: SubnetNode) -> AclNode | None: ...
+    def group(self, group_id: str) -> GroupNode | None: ...
+    def gateway(self, gateway_id: str) -> GatewayNode | None: ...
+    def internet_gateway_of(self, vpc_id: str) -> GatewayNode | None: ...
+    def nat_gateway(self, nat_id: str) -> NatNode | None: ...
+    def attachment(self, attachment_id: str) -> AttachmentNode | None: ...
+    def attachment_of(self, gateway_id: str, vpc_id: str) -> AttachmentNode | None: ...
+    def transit_routes(self, table_id: str) -> Sequence[TransitRoute]: ...
+    def prefix_list(self, home: Home, list_id: str) -> Sequence[str]: ...
+    def balancer(self, arn: str) -> Balancer | None: ...
+    def balancer_called(self, dns_name: str) -> Balancer | None: ...
+    def private_zones(self, vpc: VpcNode) -> Sequence[HostedZone]: ...
+    def public_zones(self) -> Iterator[HostedZone]: ...
+    def home_of(self, resource_id: str) -> Home | None: ...
+    def tags(self, home: Home, resource_id: str) -> Mapping[str, str]: ...
+    def exists(self, resource_id: str) -> Any: ...

@@ -1,0 +1,451 @@
+"""moto's EC2 state as `engine.topology` describes it, read when asked.
+
+Interfaces are found by address through an index that each hit is checked against, so that it never tells of yesterday.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.data import prefix_lists
+from mockvpce.engine.topology import (
+    AclEntryNode,
+    AclNode,
+    AttachmentNode,
+    Balancer,
+    GatewayNode,
+    GroupNode,
+    HostedZone,
+    InterfaceNode,
+    NatNode,
+    RouteNode,
+    RouteTableNode,
+    RuleNode,
+    SubnetNode,
+    TransitRoute,
+    VpcNode,
+)
+from mockvpce.moto_bridge.adapters import topology_balancers, topology_zones
+from mockvpce.moto_bridge.compat import cidr_blocks_of, routes_of
+from mockvpce.moto_bridge.footprint.interfaces import ipv6_block
+
+if TYPE_CHECKING:
+    from mockvpce.engine.resource import Home
+    from mockvpce.engine.world import World
+    from mockvpce.moto_bridge.backends import Backends
+
+_TARGETS = (
+    ("vpc_pcx", "VpcPeeringConnectionId"),
+    ("nat_gateway", "NatGatewayId"),
+    ("transit_gateway", "TransitGatewayId"),
+    ("interface", "NetworkInterfaceId"),
+    ("instance", "InstanceId"),
+    ("egress_only_igw", "EgressOnlyInternetGatewayId"),
+    ("carrier_gateway", "CarrierGatewayId"),
+    ("gateway", "GatewayId"),
+)
+_PLACES = {
+    "vpc": "vpcs",
+    "eni": "enis",
+    "igw": "internet_gateways",
+    "eigw": "egress_only_internet_gateways",
+    "nat": "nat_gateways",
+    "tgw": "transit_gateways",
+    "tgw-attach": "transit_gateway_attachments",
+    "tgw-rtb": "transit_gateways_route_tables",
+    "rtb": "route_tables",
+    "acl": "network_acls",
+    "pl": "managed_prefix_lists",
+}
+_RUNNING = ("pending", "running")
+
+
+class MotoTopology:
+    """Reads moto's EC2 backends of all accounts and Regions."""
+
+    def __init__(self, world: World, backends: Backends) -> None:
+        self._world = world
+        self._backends = backends
+        self._at: dict[tuple[str, str], str] = {}
+        self._public: dict[str, str] = {}
+        self._instances: dict[str, Any] = {}
+
+    # look-ups ------------------------------------------------------------------------------------------------------
+
+    def _find(self, some_id: str) -> tuple[Home, Any] | None:
+        place = _PLACES.get(some_id.rpartition("-")[0])
+        if place is None:
+            return None
+        for home, backend in self._backends.every_ec2():
+            found = getattr(backend, place).get(some_id)
+            if found is not None:
+                return home, found
+        return None
+
+    def exists(self, resource_id: str) -> bool:
+        """Whether an id names something of moto's or of ours."""
+        return self.home_of(resource_id) is not None
+
+    def home_of(self, resource_id: str) -> Home | None:
+        """The account and Region of whatever has that id."""
+        ours = self._world.get(resource_id)
+        if ours is not None:
+            return ours.homes[0]
+        if resource_id.startswith("i-"):
+            instance = self._instance(resource_id)
+            return None if instance is None else _home(instance.ec2_backend)
+        for reading in (self.subnet, self.group):
+            node = reading(resource_id)
+            if node is not None:
+                return node.home
+        found = self._find(resource_id)
+        return None if found is None else found[0]
+
+    def tags(self, home: Home, resource_id: str) -> Mapping[str, str]:
+        return self._world.platform.tags(home, resource_id)
+
+    def vpc(self, vpc_id: str) -> VpcNode | None:
+        found = self._find(vpc_id)
+        if found is None:
+            return None
+        home, vpc = found
+        blocks = (*cidr_blocks_of(vpc), *_ipv6_blocks(vpc))
+        support, names = (str(one).lower() == "true" for one in (vpc.enable_dns_support, vpc.enable_dns_hostnames))
+        return VpcNode(vpc.id, home, tuple(dict.fromkeys(blocks)), support, names)
+
+    def subnet(self, subnet_id: str) -> SubnetNode | None:
+        for _, backend in self._backends.every_ec2():
+            for subnets in backend.subnets.values():
+                if subnet_id in subnets:
+                    return _subnet(backend, subnets[subnet_id])
+        return None
+
+    def subnet_at(self, vpc_id: str, address: str) -> SubnetNode | None:
+        found = self._find(vpc_id)
+        if found is None:
+            return None
+        backend = self._backends.ec2(found[0])
+        wanted = ip_address(address)
+        for subnets in backend.subnets.values():
+            for subnet in subnets.values():
+                if subnet.vpc_id == vpc_id and any(wanted in ip_network(one) for one in _subnet_blocks(subnet)):
+                    return _subnet(backend, subnet)
+        return None
+
+    # interfaces ----------------------------------------------------------------------------------------------------
+
+    def interface(self, interface_id: str) -> InterfaceNode | None:
+        found = self._find(interface_id)
+        return None if found is None else _interface(*found)
+
+    def interface_at(self, vpc_id: str, address: str) -> InterfaceNode | None:
+        for fresh in (False, True):
+            if fresh:
+                self._index()
+            found = self.interface(self._at.get((vpc_id, address), ""))
+            if found is not None and found.vpc_id == vpc_id and address in found.addresses:
+                return found
+        return None
+
+    def public_interface(self, address: str) -> InterfaceNode | None:
+        for fresh in (False, True):
+            if fresh:
+                self._index()
+            found = self.interface(self._public.get(address, ""))
+            if found is not None and (address in found.public.values() or address in found.addresses):
+                return found
+        return None
+
+    def _index(self) -> None:
+        self._at.clear()
+        self._public.clear()
+        for _, backend in self._backends.every_ec2():
+            for eni in backend.enis.values():
+                for address in _addresses(eni):
+                    self._at[eni.subnet.vpc_id, address] = eni.id
+                    if ":" in address:
+                        self._public[address] = eni.id
+                if eni.public_ip:
+                    self._public[eni.public_ip] = eni.id
+            for elastic in backend.addresses:
+                if elastic.eni is not None:
+                    self._public[elastic.public_ip] = elastic.eni.id
+
+    def interfaces_of(self, instance_id: str) -> Sequence[InterfaceNode] | None:
+        instance = self._instance(instance_id)
+        if instance is None:
+            return None
+        if instance._state.name == "terminated":  # noqa: SLF001 - moto has no public reading
+            return ()
+        home = _home(instance.ec2_backend)
+        return [_interface(home, instance.nics[index]) for index in sorted(instance.nics)]
+
+    def interfaces_in(self, home: Home) -> Iterator[InterfaceNode]:
+        for eni in list(self._backends.ec2(home).enis.values()):
+            yield _interface(home, eni)
+
+    def _instance(self, instance_id: str) -> Any:
+        kept = self._instances.get(instance_id)
+        if kept is not None and any(kept.ec2_backend.enis.get(nic.id) is nic for nic in kept.nics.values()):
+            return kept
+        self._instances = {
+            instance.id: instance
+            for _, backend in self._backends.every_ec2()
+            for reservation in backend.reservations.values()
+            for instance in reservation.instances
+        }
+        return self._instances.get(instance_id)
+
+    # routes and filters --------------------------------------------------------------------------------------------
+
+    def route_table(self, subnet: SubnetNode) -> RouteTableNode | None:
+        main = None
+        for table in self._backends.ec2(subnet.home).route_tables.values():
+            if table.vpc_id != subnet.vpc_id:
+                continue
+            if subnet.id in table._associations.values():  # noqa: SLF001 - the public reading builds a view of each
+                return self._table(subnet.home, table)
+            if table.main_association_id is not None:
+                main = table
+        return None if main is None else self._table(subnet.home, main)
+
+    def edge_table(self, gateway: GatewayNode) -> RouteTableNode | None:
+        for table in self._backends.ec2(gateway.home).route_tables.values():
+            if gateway.id in table._associations.values():  # noqa: SLF001 - see route_table
+                return self._table(gateway.home, table)
+        return None
+
+    def _table(self, home: Home, table: Any) -> RouteTableNode:
+        routes = tuple(self._route(table, route) for route in routes_of(table).values())
+        return RouteTableNode(table.id, home, table.vpc_id, routes)
+
+    def _route(self, table: Any, route: Any) -> RouteNode:
+        listed = route.destination_prefix_list
+        destination = listed.id if listed is not None else route.destination_cidr_block
+        destination = destination or route.destination_ipv6_cidr_block or ""
+        if route.local:
+            return RouteNode(destination, "local", "GatewayId", "createroutetable")
+        target, member = _target(route)
+        origin = str(getattr(route, "origin", "") or "createroute").replace("-", "").lower()
+        return RouteNode(destination, target, member, origin, self._is_black_hole(table, route, target))
+
+    def _is_black_hole(self, table: Any, route: Any, target: str) -> bool:
+        ours = self._world.get(target)
+        if ours is not None:
+            return not ours.carries_traffic
+        if target.startswith(("pcx-", "vpce-", "vgw-")):
+            return not target.startswith("vgw-")
+        if target.startswith("i-"):
+            return self._instance(target) is None or route.instance._state.name not in _RUNNING  # noqa: SLF001 - see above
+        found = self._find(target)
+        if found is None:
+            return True
+        if target.startswith("igw-"):
+            return found[1].vpc is None or found[1].vpc.id != table.vpc_id
+        return target.startswith("nat-") and found[1].state != "available"
+
+    def acl(self, subnet: SubnetNode) -> AclNode | None:
+        for acl in self._backends.ec2(subnet.home).network_acls.values():
+            if any(one.subnet_id == subnet.id for one in acl.associations):
+                entries = sorted(map(_entry, acl.network_acl_entries), key=lambda entry: entry.number)
+                return AclNode(acl.id, subnet.home, acl.vpc_id, tuple(entries))
+        return None
+
+    def group(self, group_id: str) -> GroupNode | None:
+        for home, backend in self._backends.every_ec2():
+            for vpc_id, groups in backend.groups.items():
+                group = groups.get(group_id)
+                if group is not None:
+                    ingress, egress = (
+                        tuple(rule for one in rules for rule in _rules(one))
+                        for rules in (group.ingress_rules, group.egress_rules)
+                    )
+                    return GroupNode(group.id, home, vpc_id or "", (*_default_rules(group, ingress), *ingress), egress)
+        return None
+
+    def prefix_list(self, home: Home, list_id: str) -> Sequence[str]:
+        for entry in prefix_lists.prefix_lists(home[1]):
+            if entry.id == list_id:
+                return entry.cidrs
+        found = self._find(list_id)
+        if found is None:
+            return ()
+        entries = found[1].entries.get(found[1].version) or ()
+        return [one["Cidr"] for one in entries]
+
+    # gateways ------------------------------------------------------------------------------------------------------
+
+    def gateway(self, gateway_id: str) -> GatewayNode | None:
+        found = self._find(gateway_id)
+        if found is None:
+            return None
+        home, gateway = found
+        if gateway_id.startswith("eigw-"):
+            return GatewayNode(gateway_id, home, gateway.vpc_id)
+        return GatewayNode(gateway_id, home, gateway.vpc.id if gateway.vpc is not None else "")
+
+    def internet_gateway_of(self, vpc_id: str) -> GatewayNode | None:
+        vpc = self._find(vpc_id)
+        if vpc is None:
+            return None
+        for gateway in self._backends.ec2(vpc[0]).internet_gateways.values():
+            if gateway.vpc is not None and gateway.vpc.id == vpc_id:
+                return GatewayNode(gateway.id, vpc[0], vpc_id)
+        return None
+
+    def nat_gateway(self, nat_id: str) -> NatNode | None:
+        found = self._find(nat_id)
+        if found is None:
+            return None
+        home, nat = found
+        eni = nat._eni  # noqa: SLF001 - moto has no public reading
+        address, public = eni.private_ip_address, eni.public_ip
+        if nat.connectivity_type == "private":
+            public = None
+        available = nat.state == "available"
+        return NatNode(nat.id, home, nat.vpc_id, nat.subnet_id, eni.id, address, public, available)
+
+    def attachment(self, attachment_id: str) -> AttachmentNode | None:
+        found = self._find(attachment_id)
+        if found is None:
+            return None
+        home, one = found
+        association = one.association or {}
+        return AttachmentNode(
+            one.id,
+            home,
+            one.transit_gateway_id,
+            one.resource_id,
+            one.resource_type,
+            tuple(getattr(one, "subnet_ids", ())),
+            str(association.get("TransitGatewayRouteTableId", "") or association.get("transitGatewayRouteTableId", "")),
+            one.state == "available",
+        )
+
+    def attachment_of(self, gateway_id: str, vpc_id: str) -> AttachmentNode | None:
+        for _, backend in self._backends.every_ec2():
+            for one in backend.transit_gateway_attachments.values():
+                if one.transit_gateway_id == gateway_id and one.resource_id == vpc_id and one.state == "available":
+                    return self.attachment(one.id)
+        return None
+
+    def transit_routes(self, table_id: str) -> Sequence[TransitRoute]:
+        found = self._find(table_id)
+        if found is None:
+            return ()
+        routes = []
+        for cidr, route in found[1].routes.items():
+            attachment = (route.get("transitGatewayAttachments") or {}).get("transitGatewayAttachmentId", "")
+            active = route.get("state") == "active"
+            routes.append(TransitRoute(cidr, attachment if active else "", str(route.get("type") or "static")))
+        for one in found[1].route_table_propagation:
+            node = self.vpc(one.resourceId)
+            blocks = node.cidrs if node is not None else ()
+            routes.extend(TransitRoute(cidr, one.transitGatewayAttachmentId, "propagated") for cidr in blocks)
+        return routes
+
+    # what other services hold --------------------------------------------------------------------------------------
+
+    def balancer(self, arn: str) -> Balancer | None:
+        return topology_balancers.balancer(self, arn)
+
+    def balancer_called(self, dns_name: str) -> Balancer | None:
+        return topology_balancers.balancer_called(self, dns_name)
+
+    def private_zones(self, vpc: VpcNode) -> Sequence[HostedZone]:
+        return topology_zones.private_zones(vpc)
+
+    def public_zones(self) -> Iterator[HostedZone]:
+        return topology_zones.public_zones()
+
+
+def _home(backend: Any) -> Home:
+    return backend.account_id, backend.region_name
+
+
+def _ipv6_blocks(vpc: Any) -> list[str]:
+    return [one["cidr_block"] for one in vpc.get_cidr_block_association_set(ipv6=True)]
+
+
+def _subnet_blocks(subnet: Any) -> tuple[str, ...]:
+    ipv4 = None if subnet.ipv6_native else subnet.cidr_block
+    return tuple(block for block in (ipv4, ipv6_block(subnet)) if block)
+
+
+def _subnet(backend: Any, subnet: Any) -> SubnetNode:
+    zone, zone_id = subnet.availability_zone, subnet.availability_zone_id
+    return SubnetNode(subnet.id, _home(backend), subnet.vpc_id, zone, zone_id, _subnet_blocks(subnet))
+
+
+def _addresses(eni: Any) -> tuple[str, ...]:
+    private = [one["PrivateIpAddress"] for one in eni.private_ip_addresses]
+    primary = [eni.private_ip_address] if eni.private_ip_address else []
+    ipv6 = [one if isinstance(one, str) else one["Ipv6Address"] for one in eni.ipv6_addresses]
+    return tuple(dict.fromkeys((*primary, *private, *ipv6)))
+
+
+def _interface(home: Home, eni: Any) -> InterfaceNode:
+    instance = eni.instance
+    owner = getattr(eni, "endpoint_id", "") or (instance.id if instance is not None else "")
+    public = {}
+    if eni.public_ip and eni.private_ip_address:
+        public[eni.private_ip_address] = eni.public_ip
+    return InterfaceNode(
+        id=eni.id,
+        home=home,
+        subnet_id=eni.subnet.id,
+        vpc_id=eni.subnet.vpc_id,
+        addresses=_addresses(eni),
+        public=public,
+        group_ids=tuple(sorted(group.id for group in eni.group_set)),
+        source_dest_check=_checks(eni),
+        owner_id=owner,
+        running=instance is None or instance._state.name in _RUNNING,  # noqa: SLF001 - moto has no public reading
+    )
+
+
+def _checks(eni: Any) -> bool:
+    """moto keeps the attribute of an instance apart from that of its interface; AWS has one."""
+    values = [eni.source_dest_check]
+    if eni.instance is not None:
+        values.append(eni.instance.source_dest_check)
+    return all(str(value).lower() == "true" for value in values)
+
+
+def _target(route: Any) -> tuple[str, str]:
+    for holder, member in _TARGETS:
+        found = getattr(route, holder, None)
+        if found is not None:
+            return str(found.id), member
+    return str(route.vpc_endpoint_id or ""), "GatewayId"
+
+
+def _entry(entry: Any) -> AclEntryNode:
+    first, last = entry.port_range_from, entry.port_range_to
+    return AclEntryNode(
+        number=int(entry.rule_number),
+        egress=str(entry.egress).lower() == "true",
+        allow=entry.rule_action == "allow",
+        protocol=str(entry.protocol),
+        cidr=entry.cidr_block or entry.ipv6_cidr_block or "",
+        from_port=None if first is None else int(first),
+        to_port=None if last is None else int(last),
+    )
+
+
+def _default_rules(group: Any, ingress: tuple[RuleNode, ...]) -> tuple[RuleNode, ...]:
+    """The inbound rule from itself that AWS gives each default group, and moto does not."""
+    if group.name != "default" or any(rule.group_id == group.id for rule in ingress):
+        return ()
+    return (RuleNode("", "-1", None, None, group_id=group.id),)
+
+
+def _rules(rule: Any) -> Iterator[RuleNode]:
+    """The peer of one rule of moto's, which has one peer each."""
+    cidr = rule.ip_range.get("CidrIp") or rule.ip_range.get("CidrIpv6") or ""
+    group = rule.source_group.get("GroupId") or ""
+    if cidr or group or rule.prefix_list_id:
+        protocol = str(rule.ip_protocol).lower()
+        yield RuleNode(rule.id, protocol, rule.from_port, rule.to_port, cidr, group, rule.prefix_list_id or "")

@@ -1,0 +1,176 @@
+"""What a question about the data plane is answered with: immutable values that explain themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+_REPR_LIMIT = 198
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _REPR_LIMIT else text[: _REPR_LIMIT - 2] + "…>"
+
+
+def labelled(some_id: str, name: str | None) -> str:
+    """An id with its Name tag beside it."""
+    return f"{some_id} ({name})" if name else some_id
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A component that the packet met, and the route, rule or entry that let it on."""
+
+    id: str
+    type: str
+    name: str | None
+    account: str
+    region: str
+    rule: str | None = None
+    detail: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    """AWS's path component."""
+
+    def __str__(self) -> str:
+        return f"{labelled(self.id, self.name)} [{self.type}]" + (f": {self.rule}" if self.rule else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A component that stopped the packet, with AWS's code."""
+
+    id: str
+    type: str
+    name: str | None
+    account: str
+    region: str
+    code: str
+    direction: Literal["ingress", "egress"] | None = None
+    back: bool = False
+    explanation: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    """AWS's explanation."""
+
+    def __str__(self) -> str:
+        way = " on the way back" if self.back else ""
+        direction = f" {self.direction}" if self.direction else ""
+        return f"{self.code}{direction} at {labelled(self.id, self.name)}{way}"
+
+
+class Answer(frozenset[str]):
+    """The addresses that a name has for whoever asks; equal to any set of the same addresses."""
+
+    name: str
+    nxdomain: bool
+    source: str | None
+    chain: tuple[str, ...]
+    reason: str
+
+    __slots__ = ("chain", "name", "nxdomain", "reason", "source")
+
+    def __new__(
+        cls,
+        addresses: Iterable[str] = (),
+        *,
+        name: str = "",
+        nxdomain: bool = False,
+        source: str | None = None,
+        chain: tuple[str, ...] = (),
+        reason: str = "",
+    ) -> Answer:
+        made = super().__new__(cls, addresses)
+        for key, value in zip(cls.__slots__, (chain, name, nxdomain, reason, source), strict=True):
+            object.__setattr__(made, key, value)
+        return made
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an Answer does not change: {name}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _answer, (tuple(self), self.name, self.nxdomain, self.source, self.chain, self.reason)
+
+    def __repr__(self) -> str:
+        said = ", ".join(sorted(self)) or ("NXDOMAIN" if self.nxdomain else "no address")
+        return _short(f"<Answer {self.name}: {said}; from {self.source or 'nobody'}>")
+
+    def __str__(self) -> str:
+        lines = [repr(self)[1:-1] if len(self) < 3 else f"Answer {self.name}: {', '.join(sorted(self))}"]
+        if self.chain:
+            lines.append("  by way of " + " -> ".join(self.chain))
+        if self.reason:
+            lines.append("  " + self.reason)
+        return "\n".join(lines)
+
+
+def _answer(
+    addresses: tuple[str, ...], name: str, nxdomain: bool, source: str | None, chain: tuple[str, ...], reason: str
+) -> Answer:
+    return Answer(addresses, name=name, nxdomain=nxdomain, source=source, chain=chain, reason=reason)
+
+
+@dataclass(frozen=True, slots=True, eq=True, repr=False)
+class Path:
+    """Whether a packet gets from one place to another, and what it met on the way."""
+
+    reached: bool
+    source: str
+    destination: str
+    protocol: str
+    port: int | None
+    address: str | None
+    ports: tuple[range, ...] = ()
+    hops: tuple[Hop, ...] = ()
+    back: tuple[Hop, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    via: tuple[str, ...] = ()
+    seen_as: str | None = None
+    answer: Answer | None = None
+    names: tuple[str | None, str | None] = (None, None)
+
+    def __bool__(self) -> bool:
+        return self.reached
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, bool):
+            raise TypeError("a Path is true or false, but is no bool: write `bool(path) is ...`")
+        if not isinstance(other, Path):
+            return NotImplemented
+        return self._said() == other._said()
+
+    def __hash__(self) -> int:
+        return hash((self.reached, self.source, self.destination, self.protocol, self.port, self.address, self.codes))
+
+    def _said(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in Path.__slots__)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the blocks, in order."""
+        return tuple(block.code for block in self.blocks)
+
+    def _headline(self) -> str:
+        ends = (labelled(self.source, self.names[0]), labelled(self.destination, self.names[1]))
+        port = "" if self.port is None else f"/{self.port}"
+        what = f"{ends[0]} -> {ends[1]} {self.protocol}{port}"
+        if self.reached:
+            return f"{what}: reached"
+        first = str(self.blocks[0]) if self.blocks else "no such place now"
+        more = f" and {len(self.blocks) - 1} more" if len(self.blocks) > 1 else ""
+        return f"{what}: blocked by {first}{more}"
+
+    def __repr__(self) -> str:
+        return _short(f"<Path {self._headline()}>")
+
+    def __str__(self) -> str:
+        lines = [self._headline()]
+        if self.answer is not None:
+            lines.append("name: " + str(self.answer))
+        for title, hops in (("there:", self.hops), ("back:", self.back)):
+            if hops:
+                lines.append(title)
+                lines.extend(f"  {hop}" for hop in hops)
+        if self.blocks:
+            lines.append("blocked:")
+            lines.extend(f"  {block}" for block in self.blocks)
+        return "\n".join(lines)

@@ -1,0 +1,198 @@
+"""Hand-made topologies, one a rule of AWS's, with the answer that AWS documents."""
+
+import pytest
+
+ANY = "0.0.0.0/0"
+
+
+def hops(path):
+    return [hop.id.rpartition("-")[0] for hop in path.hops]
+
+
+def test_a_group_reference_admits_the_group_s_interfaces(net, two):
+    path = net.aws.reach(two.web, two.db, 5432)
+    assert path
+    assert hops(path) == ["eni", "sg", "acl", "rtb", "acl", "sg", "eni"]
+    assert path.seen_as.startswith("10.0.1.")
+
+
+def test_a_port_that_no_rule_has_is_a_mismatch(net, two):
+    path = net.aws.reach(two.web, two.db, 22)
+    assert not path
+    assert path.codes == ("ENI_SG_RULES_MISMATCH",)
+    assert set(path.blocks[0].explanation) == {
+        "ExplanationCode", "Direction", "NetworkInterface", "SecurityGroups", "Subnet", "Vpc",
+    }  # fmt: skip
+
+
+def test_ports_of_a_question_are_exact(net, two):
+    net.allow(two.db_group, "10.0.1.0/24", 80, 90)
+    net.acl(
+        two.vpc, two.b,
+        (80, False, "deny", ANY, 85, 85), (100, False, "allow", ANY), (100, True, "allow", ANY),
+    )  # fmt: skip
+    assert net.aws.reach(two.web, two.db).ports == (range(80, 85), range(86, 91), range(5432, 5433))
+    assert net.aws.reach(two.web, two.db, range(84, 87)).ports == (range(84, 85), range(86, 87))
+    assert not net.aws.reach(two.web, two.db, 85)
+
+
+def test_hosts_of_one_subnet_meet_no_acl_and_no_route(net, two):
+    net.acl(two.vpc, two.a)
+    assert hops(net.aws.reach(two.web, net.eni(two.a, net.group(two.vpc, (ANY, 80))), 80)) == ["eni", "sg", "sg", "eni"]
+
+
+def test_the_default_group_lets_in_itself(net):
+    vpc = net.vpc()
+    subnet = net.subnet(vpc, "10.0.1.0/24")
+    assert net.aws.reach(net.eni(subnet), net.eni(subnet))
+
+
+def test_an_acl_denies_the_way_back_when_it_lacks_client_ports(net, two):
+    net.acl(two.vpc, two.b, (100, False, "allow", ANY), (100, True, "allow", ANY, 443, 443))
+    path = net.aws.reach(two.web, two.db, 5432)
+    assert path.codes == ("SUBNET_ACL_RESTRICTION",)
+    assert path.blocks[0].back
+    assert path.blocks[0].direction == "egress"
+
+
+def test_acl_and_group_are_named_together_the_acl_first(net, two):
+    net.acl(two.vpc, two.b, (90, False, "deny", ANY, 22, 22), (100, False, "allow", ANY))
+    assert net.aws.reach(two.web, two.db, 22).codes == ("SUBNET_ACL_RESTRICTION", "ENI_SG_RULES_MISMATCH")
+
+
+@pytest.fixture
+def peered(net, two):
+    two.far_vpc = net.vpc("10.1.0.0/16")
+    two.far_subnet = net.subnet(two.far_vpc, "10.1.1.0/24")
+    two.far_group = net.group(two.far_vpc, ("10.0.0.0/16", 443))
+    two.far = net.eni(two.far_subnet, two.far_group)
+    two.pcx = net.peer(two.vpc, two.far_vpc)
+    net.route(net.main_table(two.vpc), "10.1.0.0/16", VpcPeeringConnectionId=two.pcx)
+    net.route(net.main_table(two.far_vpc), "10.0.0.0/16", VpcPeeringConnectionId=two.pcx)
+    return two
+
+
+def test_a_peering_carries_what_is_routed_both_ways(net, peered):
+    path = net.aws.reach(peered.web, peered.far, 443)
+    assert path
+    assert hops(path) == ["eni", "sg", "acl", "rtb", "pcx", "acl", "sg", "eni"]
+    assert path.via == (peered.pcx,)
+
+
+@pytest.mark.parametrize("removed", ["near", "far", "both"])
+def test_a_missing_route_is_named_once(net, peered, removed):
+    for vpc, cidr, side in ((peered.vpc, "10.1.0.0/16", "near"), (peered.far_vpc, "10.0.0.0/16", "far")):
+        if removed in (side, "both"):
+            net.ec2.delete_route(RouteTableId=net.main_table(vpc), DestinationCidrBlock=cidr)
+    path = net.aws.reach(peered.web, peered.far, 443)
+    assert path.codes == ("NO_ROUTE_TO_DESTINATION",)
+    assert path.blocks[0].back is (removed == "far")
+
+
+def test_recorded_analyses_of_a_peering(net, peered):
+    net.acl(peered.far_vpc, peered.far_subnet, (90, False, "deny", "10.0.1.0/24", 443, 443), (100, False, "allow", ANY))
+    assert net.aws.reach(peered.web, peered.far, 443).codes == ("SUBNET_ACL_RESTRICTION",)
+
+
+def test_a_deleted_peering_is_a_black_hole(net, peered):
+    net.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=peered.pcx)
+    assert net.aws.reach(peered.web, peered.far, 443).codes == ("BAD_STATE_ROUTE",)
+
+
+def test_nothing_passes_two_peerings(net, peered):
+    third = net.vpc("10.2.0.0/16")
+    last = net.eni(net.subnet(third, "10.2.1.0/24"), net.group(third, (ANY, 443)))
+    pcx = net.peer(peered.far_vpc, third)
+    net.route(net.main_table(peered.far_vpc), "10.2.0.0/16", VpcPeeringConnectionId=pcx)
+    net.route(net.main_table(peered.vpc), "10.2.0.0/16", VpcPeeringConnectionId=peered.pcx)
+    assert net.aws.reach(peered.web, last, 443).codes == ("PCX_REQUIRES_ADDRESS_IN_VPC_CIDR",)
+
+
+def test_the_internet_needs_a_public_address_both_ways(net, two):
+    net.allow(two.web_group, ANY, 443)
+    igw = net.igw(two.vpc)
+    assert net.aws.reach(two.web, "internet", 443).codes == ("NO_ROUTE_TO_DESTINATION",)
+    net.route(net.main_table(two.vpc), ANY, GatewayId=igw)
+    assert net.aws.reach(two.web, "internet", 443).codes == ("IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS",)
+    assert net.aws.reach("internet", two.web, 443).codes == ("IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",)
+    public = net.public(two.web)
+    assert net.aws.reach(two.web, "internet", 443).seen_as == public
+    assert net.aws.reach("internet", two.web, 443)
+    assert hops(net.aws.reach("internet", two.web, 443)) == ["igw", "acl", "sg", "eni"]
+    assert not net.aws.reach("internet", two.db)
+
+
+def test_a_nat_gateway_lends_its_address_one_way(net, two):
+    net.route(net.main_table(two.vpc), ANY, GatewayId=net.igw(two.vpc))
+    address = net.ec2.allocate_address(Domain="vpc")
+    nat = net.ec2.create_nat_gateway(SubnetId=two.a, AllocationId=address["AllocationId"])["NatGateway"]["NatGatewayId"]
+    net.route(net.table(two.vpc, two.b), ANY, NatGatewayId=nat)
+    path = net.aws.reach(two.db, "internet", 443)
+    assert path
+    assert nat in path.via
+    assert path.seen_as == address["PublicIp"]
+    assert not net.aws.reach("internet", two.db, 443)
+
+
+def test_an_appliance_passes_packets_only_without_the_check(net, two):
+    image = net.ec2.describe_images()["Images"][0]["ImageId"]
+    middle = net.subnet(two.vpc, "10.0.3.0/24")
+    open_group = net.group(two.vpc, (ANY, 0, 65535))
+    made = net.ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, SubnetId=middle, SecurityGroupIds=[open_group])
+    instance = made["Instances"][0]
+    interface = instance["NetworkInterfaces"][0]["NetworkInterfaceId"]
+    net.allow(two.db_group, "10.0.1.0/24", 80)
+    net.route(net.table(two.vpc, two.a), "10.0.2.0/24", NetworkInterfaceId=interface)
+    assert net.aws.reach(two.web, two.db, 80).codes == ("ENI_SOURCE_DEST_CHECK_RESTRICTION",)
+    net.ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, SourceDestCheck={"Value": False})
+    net.ec2.modify_instance_attribute(InstanceId=instance["InstanceId"], SourceDestCheck={"Value": False})
+    assert net.aws.reach(two.web, two.db, 80)
+    assert not net.aws.reach(two.web, two.db, 5432), "references are lost through an appliance"
+    net.ec2.stop_instances(InstanceIds=[instance["InstanceId"]])
+    assert not net.aws.reach(two.web, two.db, 80)
+
+
+def test_a_gateway_endpoint_carries_its_service(net, two):
+    table = net.main_table(two.vpc)
+    made = net.ec2.create_vpc_endpoint(VpcId=two.vpc, ServiceName="com.amazonaws.us-east-1.s3", RouteTableIds=[table])
+    path = net.aws.reach(two.web, "s3.us-east-1.amazonaws.com", 443)
+    assert path.via == (made["VpcEndpoint"]["VpcEndpointId"],)
+    assert net.aws.reach(two.web, "sns.us-east-1.amazonaws.com", 443).codes == ("NO_ROUTE_TO_DESTINATION",)
+
+
+def test_an_interface_endpoint_is_reached_by_its_private_name(net, two):
+    group = net.group(two.vpc, (two.web_group, 443))
+    made = net.ec2.create_vpc_endpoint(
+        VpcId=two.vpc, ServiceName="com.amazonaws.us-east-1.sqs", VpcEndpointType="Interface", SubnetIds=[two.b],
+        SecurityGroupIds=[group], PrivateDnsEnabled=True,
+    )  # fmt: skip
+    endpoint = made["VpcEndpoint"]["VpcEndpointId"]
+    path = net.aws.reach(two.web, "sqs.us-east-1.amazonaws.com", 443)
+    assert path
+    assert endpoint in path.via
+    assert path.answer.source == endpoint
+    assert net.aws.reach(two.db, endpoint, 443).codes == ("ENI_SG_RULES_MISMATCH",)
+
+
+def test_a_path_is_a_value(net, two):
+    path = net.aws.reach(two.web, two.db, 5432)
+    assert path == net.aws.reach(two.web, two.db, 5432)
+    assert len({path, net.aws.reach(two.web, two.db, 5432)}) == 1
+    assert len(repr(path)) < 200
+    assert "\n" not in repr(path)
+    assert two.db_group in str(path)
+    with pytest.raises(TypeError, match="bool"):
+        assert path == True  # noqa: E712 - what the message warns of
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        (("eni-0123456789abcdef0", "internet", 443), LookupError, "no resource"),
+        (("internet", "10.0.0.1", 70000), ValueError, "65535"),
+        (("internet", "10.0.0.1", 443, "tpc"), ValueError, "did you mean 'tcp'"),
+    ],
+)
+def test_questions_without_sense_are_refused_in_words(net, arguments, error, words):
+    with pytest.raises(error, match=words):
+        net.aws.reach(*arguments)

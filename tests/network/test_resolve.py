@@ -1,0 +1,98 @@
+"""What names answer, by who asks: C1 to C3, P11."""
+
+import pytest
+
+
+@pytest.fixture
+def endpoint(net, two):
+    made = net.ec2.create_vpc_endpoint(
+        VpcId=two.vpc, ServiceName="com.amazonaws.us-east-1.sqs", VpcEndpointType="Interface",
+        SubnetIds=[two.a, two.b], PrivateDnsEnabled=True,
+    )["VpcEndpoint"]  # fmt: skip
+    return net.ec2.describe_vpc_endpoints(VpcEndpointIds=[made["VpcEndpointId"]])["VpcEndpoints"][0]
+
+
+def addresses(net, *interfaces):
+    shown = net.ec2.describe_network_interfaces(NetworkInterfaceIds=list(interfaces))["NetworkInterfaces"]
+    return {one["PrivateIpAddress"] for one in shown}
+
+
+def zone(net, vpc, name, records):
+    route53 = net.aws.client("route53")
+    made = route53.create_hosted_zone(
+        Name=name, CallerReference=name, VPC={"VPCId": vpc, "VPCRegion": "us-east-1"},
+        HostedZoneConfig={"PrivateZone": True},
+    )["HostedZone"]["Id"]  # fmt: skip
+    changes = [
+        {
+            "Action": "CREATE",
+            "ResourceRecordSet": {"Name": key, "Type": kind, "TTL": 60, "ResourceRecords": [{"Value": value}]},
+        }
+        for key, kind, value in records
+    ]
+    route53.change_resource_record_sets(HostedZoneId=made, ChangeBatch={"Changes": changes})
+
+
+def test_the_private_name_answers_inside_the_vpc_only(net, two, endpoint):
+    inside = net.aws.resolve("sqs.us-east-1.amazonaws.com", two.web)
+    assert inside == addresses(net, *endpoint["NetworkInterfaceIds"])
+    assert inside.source == endpoint["VpcEndpointId"]
+    assert net.aws.resolve("sqs.us-east-1.amazonaws.com").source == "public"
+    other = net.vpc("10.9.0.0/16")
+    assert net.aws.resolve("sqs.us-east-1.amazonaws.com", at=other).isdisjoint(inside)
+
+
+def test_regional_and_zonal_names_answer_everywhere(net, endpoint):
+    regional, zonal = (entry["DnsName"] for entry in endpoint["DnsEntries"][:2])
+    assert net.aws.resolve(regional) == addresses(net, *endpoint["NetworkInterfaceIds"])
+    assert net.aws.resolve(zonal) == addresses(net, endpoint["NetworkInterfaceIds"][0])
+
+
+def test_the_longest_suffix_answers_alone(net, two, endpoint):
+    zone(net, two.vpc, "amazonaws.com", [("mine.amazonaws.com", "A", "10.0.0.9")])
+    assert net.aws.resolve("sqs.us-east-1.amazonaws.com", two.web).source == endpoint["VpcEndpointId"]
+    assert net.aws.resolve("sns.us-east-1.amazonaws.com", two.web).nxdomain
+    assert net.aws.resolve("mine.amazonaws.com", two.web) == {"10.0.0.9"}
+
+
+def test_private_zones_have_wildcards_and_cnames(net, two):
+    zone(
+        net, two.vpc, "corp.test",
+        [("*.corp.test", "A", "10.0.1.7"), ("db.corp.test", "CNAME", "x.corp.test"), ("txt.corp.test", "TXT", '"x"')],
+    )  # fmt: skip
+    assert net.aws.resolve("any.corp.test", two.vpc) == {"10.0.1.7"}
+    followed = net.aws.resolve("db.corp.test", two.vpc)
+    assert followed == {"10.0.1.7"}
+    assert followed.chain == ("db.corp.test",)
+    present = net.aws.resolve("txt.corp.test", two.vpc)
+    assert not present
+    assert not present.nxdomain
+    assert net.aws.resolve("any.corp.test").nxdomain
+
+
+def test_a_vpc_without_dns_support_answers_nothing(net, two):
+    net.ec2.modify_vpc_attribute(VpcId=two.vpc, EnableDnsSupport={"Value": False})
+    assert net.aws.resolve("sqs.us-east-1.amazonaws.com", two.web).source is None
+
+
+def test_names_of_instances_follow_the_asker(net, two):
+    public = net.public(two.web)
+    name = f"ec2-{public.replace('.', '-')}.compute-1.amazonaws.com"
+    private = next(iter(addresses(net, two.web)))
+    assert net.aws.resolve(name, two.db) == {private}
+    assert net.aws.resolve(name) == {public}
+    far = net.vpc("10.1.0.0/16")
+    pcx = net.peer(two.vpc, far)
+    assert net.aws.resolve(name, far) == {public}
+    net.ec2.modify_vpc_peering_connection_options(
+        VpcPeeringConnectionId=pcx, RequesterPeeringConnectionOptions={"AllowDnsResolutionFromRemoteVpc": True}
+    )
+    assert net.aws.resolve(name, far) == {private}
+    assert net.aws.resolve(f"ip-{private.replace('.', '-')}.ec2.internal", two.web) == {private}
+
+
+def test_an_answer_is_a_value(net, two, endpoint):
+    answer = net.aws.resolve("sqs.us-east-1.amazonaws.com", two.web)
+    assert hash(answer) == hash(frozenset(answer))
+    assert len(repr(answer)) < 200
+    assert endpoint["VpcEndpointId"] in str(answer)
