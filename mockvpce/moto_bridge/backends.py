@@ -10,6 +10,7 @@ from moto.ec2.models import ec2_backends
 from moto.iam import models as iam_models
 
 from mockvpce.engine.resource import Home
+from mockvpce.engine.resource_types import types
 
 
 class Backends:
@@ -18,6 +19,7 @@ class Backends:
     def __init__(self) -> None:
         self._ec2: dict[Home, Any] = {}
         self._accounts: dict[str, str] = {}
+        self._checked = False
         self.reset_listener = ResetListener(self.forget)
 
     def ec2(self, home: Home) -> Any:
@@ -26,7 +28,11 @@ class Backends:
         if backend is None:
             self.reset_listener.hang()
             account, region = home
-            backend = self._ec2[home] = ec2_backends[account][region]
+            backend = ec2_backends[account][region]
+            if not self._checked:
+                types.check_places(backend)
+                self._checked = True
+            self._ec2[home] = backend
         return backend
 
     def every_ec2(self) -> Iterator[tuple[Home, Any]]:
