@@ -65,7 +65,7 @@ def reach(
     if start.vpc_id == start.id:
         raise ValueError(f"{source!r} is a VPC: packets leave from an interface, an instance or a subnet of it")
     end, answer = _destination(world, start, destination)
-    question = _Question(world, start, end, ports, name, port if isinstance(port, int) else None)
+    question = Question(world, start, end, ports, name, port if isinstance(port, int) else None)
     path = question.answer(answer)
     return replace(path, answer=answer, destination=destination or INTERNET)
 
@@ -96,11 +96,20 @@ def _endpoint_interfaces(world: World, endpoint_id: str) -> tuple[str, ...]:
     return tuple(getattr(endpoint, "interfaces", {}).values())
 
 
-class _Question:
+class Question:
     """One question: the candidates it may mean, and the best of their walks."""
 
     def __init__(
-        self, world: World, start: Site, ends: tuple[Site, ...], ports: Ports, protocol: str, port: int | None
+        self,
+        world: World,
+        start: Site,
+        ends: tuple[Site, ...],
+        ports: Ports,
+        protocol: str,
+        port: int | None,
+        *,
+        source_address: str = "",
+        one_way: bool = False,
     ) -> None:
         self.world = world
         self.start = start
@@ -108,6 +117,8 @@ class _Question:
         self.ports = ports
         self.protocol = protocol
         self.port = port
+        self.source_address = source_address
+        self.one_way = one_way
         self.components = Components(world)
 
     def answer(self, answer: Answer | None) -> Path:
@@ -152,7 +163,8 @@ class _Question:
                         own = interface.address(family)
                         if own is not None:
                             groups = frozenset(interface.group_ids)
-                            yield interface, target, Flow(own, address, self.protocol, groups)
+                            source = self.source_address or own
+                            yield interface, target, Flow(source, address, self.protocol, groups)
                     elif self.start.subnet is not None:
                         if version(self.start.address) == family:
                             yield self.start.subnet, target, Flow(self.start.address, address, self.protocol)
@@ -200,7 +212,7 @@ class _Question:
             walk.from_subnet(source, first=True)
         blocks = walk.found()
         back: tuple[Hop, ...] = ()
-        if walk.end and not blocks:
+        if walk.end and not blocks and not self.one_way:
             blocks, back = self._back(walk)
         passed = not blocks and bool(walk.end)
         if not blocks and not walk.end:

@@ -199,6 +199,8 @@ def _limits(shape: Shape) -> tuple[tuple[Kind, Callable[[Any], bool]], ...]:
     """What the model demands of a value of the right type: kinds of problems, each with what finds it."""
     limits: list[tuple[Kind, Callable[[Any], bool]]] = []
     allowed = frozenset(shape.metadata.get("enum", ()))
+    if shape.name == "Protocol":  # of Network Insights, which takes either case [D]
+        allowed |= {value.upper() for value in allowed}
     if allowed:
         limits.append(("enum", lambda value: value not in allowed))
     if "min" in shape.metadata or "max" in shape.metadata:

@@ -46,6 +46,7 @@ class Ground:
         self._build_provider()
         self._build_consumer()
         self._build_peerings()
+        self._build_insights()
         aws.settle()
         self._snapshot = aws.snapshot()
 
@@ -148,6 +149,53 @@ class Ground:
         self.asked, self.peered, *_ = self.peerings
         self.provider.here.accept_vpc_peering_connection(VpcPeeringConnectionId=self.peered)
 
+    def _build_insights(self):
+        ec2 = self.consumer.here
+        subnet = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [self.place.vpc]}])["Subnets"][0][
+            "SubnetId"
+        ]
+        self.near, self.far = (
+            ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"] for _ in range(2)
+        )
+        matches = [{"Source": {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::InternetGateway"]}}}]
+        for port in range(80, 80 + MANY):
+            ports = {"FromPort": port, "ToPort": port}
+            filters = {
+                "SourceAddress": "10.0.0.9",
+                "SourcePortRange": ports,
+                "DestinationAddress": "10.0.0.8",
+                "DestinationPortRange": ports,
+            }
+            made = ec2.create_network_insights_path(
+                Source=self.near,
+                Destination=self.far,
+                Protocol="tcp",
+                FilterAtSource=filters,
+                FilterAtDestination=filters,
+                TagSpecifications=[{"ResourceType": "network-insights-path", "Tags": _tags(port=str(port))}],
+            )["NetworkInsightsPath"]
+            self.insights_path = made["NetworkInsightsPathId"]
+            made = ec2.start_network_insights_analysis(
+                NetworkInsightsPathId=self.insights_path,
+                TagSpecifications=[{"ResourceType": "network-insights-analysis", "Tags": _tags(port=str(port))}],
+            )["NetworkInsightsAnalysis"]
+            self.insights_analysis = made["NetworkInsightsAnalysisId"]
+            made = ec2.create_network_insights_access_scope(
+                MatchPaths=matches,
+                TagSpecifications=[{"ResourceType": "network-insights-access-scope", "Tags": _tags(port=str(port))}],
+            )["NetworkInsightsAccessScope"]
+            self.scope = made["NetworkInsightsAccessScopeId"]
+            kind = "network-insights-access-scope-analysis"
+            made = ec2.start_network_insights_access_scope_analysis(
+                NetworkInsightsAccessScopeId=self.scope,
+                TagSpecifications=[{"ResourceType": kind, "Tags": _tags(port=str(port))}],
+            )["NetworkInsightsAccessScopeAnalysis"]
+            self.scope_analysis = made["NetworkInsightsAccessScopeAnalysisId"]
+        lone = ec2.create_network_insights_path(Source=self.far, Destination=self.near, Protocol="udp")
+        self.lone_path = lone["NetworkInsightsPath"]["NetworkInsightsPathId"]
+        lone = ec2.create_network_insights_access_scope(MatchPaths=matches)["NetworkInsightsAccessScope"]
+        self.lone_scope = lone["NetworkInsightsAccessScopeId"]
+
     def picture(self):
         """All that a request which is refused must leave as it was."""
         shown = []
@@ -160,6 +208,9 @@ class Ground:
                     ec2.describe_vpc_endpoint_connection_notifications()["ConnectionNotificationSet"],
                     ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"],
                     ec2.describe_vpc_peering_connections()["VpcPeeringConnections"],
+                    ec2.describe_network_insights_paths()["NetworkInsightsPaths"],
+                    ec2.describe_network_insights_analyses()["NetworkInsightsAnalyses"],
+                    ec2.describe_network_insights_access_scopes()["NetworkInsightsAccessScopes"],
                     ec2.describe_tags()["Tags"],
                     ec2.describe_network_interfaces()["NetworkInterfaces"],
                     ec2.describe_route_tables()["RouteTables"],

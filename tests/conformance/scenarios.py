@@ -43,6 +43,99 @@ PEERING_FIELDS = {
     "vpc-peering-connection-id": "VpcPeeringConnectionId",
 }
 
+INSIGHTS_TAGS = {"tag:port": "Tags[?Key=='port'].Value", "tag-key": "Tags[].Key"}
+MATCHES = [{"Destination": {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::InternetGateway"]}}}]
+INSIGHTS = {
+    "CreateNetworkInsightsPath": Scenario(
+        "consumer",
+        lambda g: {"Source": g.near, "Destination": g.far, "Protocol": "tcp"},
+        ids={"Source": "eni", "Destination": "eni"},
+        bad_id="InvalidParameterValue",
+        new_id="NetworkInsightsPath.NetworkInsightsPathId",
+        other={"Protocol": "udp"},
+    ),
+    "DescribeNetworkInsightsPaths": Scenario(
+        "consumer",
+        ids={"NetworkInsightsPathIds": "nip"},
+        fields={
+            "source": "Source",
+            "destination": "Destination",
+            "protocol": "Protocol",
+            "filter-at-source.source-address": "FilterAtSource.SourceAddress",
+            "filter-at-source.destination-address": "FilterAtSource.DestinationAddress",
+            "filter-at-destination.source-address": "FilterAtDestination.SourceAddress",
+            "filter-at-destination.destination-address": "FilterAtDestination.DestinationAddress",
+            **INSIGHTS_TAGS,
+        },
+        without_value={
+            f"filter-at-{end}.{side}-port-range": "the value is written in its own way"
+            for end in ("source", "destination")
+            for side in ("source", "destination")
+        },
+    ),
+    "DeleteNetworkInsightsPath": Scenario(
+        "consumer", lambda g: {"NetworkInsightsPathId": g.lone_path}, ids={"NetworkInsightsPathId": "nip"}
+    ),
+    "StartNetworkInsightsAnalysis": Scenario(
+        "consumer",
+        lambda g: {"NetworkInsightsPathId": g.insights_path},
+        ids={"NetworkInsightsPathId": "nip"},
+        new_id="NetworkInsightsAnalysis.NetworkInsightsAnalysisId",
+        other={"FilterInArns": ["arn:aws:ec2:us-east-1:222222222222:vpc-peering-connection/pcx-1"]},
+    ),
+    "DescribeNetworkInsightsAnalyses": Scenario(
+        "consumer",
+        ids={"NetworkInsightsAnalysisIds": "nia", "NetworkInsightsPathId": "nip"},
+        fields={"status": "Status", **INSIGHTS_TAGS},
+        without_value={"path-found": "answers have a boolean"},
+    ),
+    "DeleteNetworkInsightsAnalysis": Scenario(
+        "consumer",
+        lambda g: {"NetworkInsightsAnalysisId": g.insights_analysis},
+        ids={"NetworkInsightsAnalysisId": "nia"},
+    ),
+    "CreateNetworkInsightsAccessScope": Scenario(
+        "consumer",
+        lambda _: {"MatchPaths": MATCHES},
+        new_id="NetworkInsightsAccessScope.NetworkInsightsAccessScopeId",
+        other={"ExcludePaths": MATCHES},
+    ),
+    "DescribeNetworkInsightsAccessScopes": Scenario(
+        "consumer", ids={"NetworkInsightsAccessScopeIds": "nis"}, fields=INSIGHTS_TAGS
+    ),
+    "DeleteNetworkInsightsAccessScope": Scenario(
+        "consumer",
+        lambda g: {"NetworkInsightsAccessScopeId": g.lone_scope},
+        ids={"NetworkInsightsAccessScopeId": "nis"},
+    ),
+    "GetNetworkInsightsAccessScopeContent": Scenario(
+        "consumer", lambda g: {"NetworkInsightsAccessScopeId": g.scope}, ids={"NetworkInsightsAccessScopeId": "nis"}
+    ),
+    "StartNetworkInsightsAccessScopeAnalysis": Scenario(
+        "consumer",
+        lambda g: {"NetworkInsightsAccessScopeId": g.scope},
+        ids={"NetworkInsightsAccessScopeId": "nis"},
+        new_id="NetworkInsightsAccessScopeAnalysis.NetworkInsightsAccessScopeAnalysisId",
+        other={"NetworkInsightsAccessScopeId": "nis-0123456789abcdef0"},
+    ),
+    "DescribeNetworkInsightsAccessScopeAnalyses": Scenario(
+        "consumer",
+        ids={"NetworkInsightsAccessScopeAnalysisIds": "nisa", "NetworkInsightsAccessScopeId": "nis"},
+        fields=INSIGHTS_TAGS,
+    ),
+    "DeleteNetworkInsightsAccessScopeAnalysis": Scenario(
+        "consumer",
+        lambda g: {"NetworkInsightsAccessScopeAnalysisId": g.scope_analysis},
+        ids={"NetworkInsightsAccessScopeAnalysisId": "nisa"},
+    ),
+    "GetNetworkInsightsAccessScopeAnalysisFindings": Scenario(
+        "consumer",
+        lambda g: {"NetworkInsightsAccessScopeAnalysisId": g.scope_analysis},
+        ids={"NetworkInsightsAccessScopeAnalysisId": "nisa"},
+    ),
+    "EnableReachabilityAnalyzerOrganizationSharing": Scenario("consumer"),
+}
+
 SCENARIOS: dict[str, Scenario] = {
     "AcceptVpcEndpointConnections": Scenario(
         "provider",
@@ -273,6 +366,7 @@ SCENARIOS: dict[str, Scenario] = {
     "StartVpcEndpointServicePrivateDnsVerification": Scenario(
         "provider", lambda g: {"ServiceId": g.service}, ids=SERVICE
     ),
+    **INSIGHTS,
 }
 
 WAITERS: dict[str, tuple[str, Callable[[Any], object]]] = {

@@ -1,0 +1,1 @@
+"""Network Insights: Reachability Analyzer and Network Access Analyzer."""

@@ -1,0 +1,63 @@
+"""Network Access Analyzer: scopes, exclusions and findings (P4)."""
+
+import pytest
+from botocore.exceptions import ClientError
+from test_reach import ANY
+
+IGW = {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::InternetGateway"]}}
+
+
+def findings(net, match, *excludes):
+    made = net.ec2.create_network_insights_access_scope(MatchPaths=[match], ExcludePaths=list(excludes))
+    scope = made["NetworkInsightsAccessScope"]["NetworkInsightsAccessScopeId"]
+    started = net.ec2.start_network_insights_access_scope_analysis(NetworkInsightsAccessScopeId=scope)
+    started = started["NetworkInsightsAccessScopeAnalysis"]
+    assert (started["Status"], started["AnalyzedEniCount"]) == ("running", 0)
+    one = started["NetworkInsightsAccessScopeAnalysisId"]
+    done = net.ec2.describe_network_insights_access_scope_analyses(NetworkInsightsAccessScopeAnalysisIds=[one])
+    shown = net.ec2.get_network_insights_access_scope_analysis_findings(NetworkInsightsAccessScopeAnalysisId=one)
+    found = done["NetworkInsightsAccessScopeAnalyses"][0]["FindingsFound"]
+    assert found == ("true" if shown["AnalysisFindings"] else "false")
+    return [[one["Component"]["Id"] for one in way["FindingComponents"]] for way in shown["AnalysisFindings"]]
+
+
+@pytest.fixture
+def public(net, two):
+    two.igw = net.igw(two.vpc)
+    net.allow(two.web_group, ANY, 443)
+    net.public(two.web)
+    return two
+
+
+def test_ways_in_from_the_internet_are_found(net, public):
+    ways = findings(net, {"Source": IGW})
+    assert [(way[0], way[-1]) for way in ways] == [(public.igw, public.web)]
+
+
+def test_an_exclusion_takes_a_way_out(net, public):
+    by_port = {"Source": {"PacketHeaderStatement": {"Protocols": ["tcp"], "DestinationPorts": ["443"]}}}
+    assert findings(net, {"Source": IGW}, by_port) == []
+    elsewhere = {"Source": {"PacketHeaderStatement": {"DestinationPorts": ["80"]}}}
+    assert len(findings(net, {"Source": IGW}, elsewhere)) == 1
+    assert findings(net, {"Source": IGW}, {"Destination": {"ResourceStatement": {"Resources": [public.web]}}}) == []
+
+
+def test_a_way_that_is_closed_is_no_finding(net, public):
+    rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": ANY}]}
+    net.ec2.revoke_security_group_ingress(GroupId=public.web_group, IpPermissions=[rule])
+    assert findings(net, {"Source": IGW}) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({}, "MissingParameter"),
+        ({"MatchPaths": [{"Source": {}}]}, "InvalidParameterValue"),
+        ({"MatchPaths": [{"Source": {"ResourceStatement": {}}}]}, "InvalidParameterValue"),
+        ({"MatchPaths": [{"Source": IGW, "ThroughResources": [IGW]}]}, "InvalidParameterValue"),
+    ],
+)
+def test_a_scope_is_refused(net, given, code):
+    with pytest.raises(ClientError) as caught:
+        net.ec2.create_network_insights_access_scope(**given)
+    assert caught.value.response["Error"]["Code"] == code
