@@ -6,6 +6,8 @@ from test_reach import ANY
 
 IGW = {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::InternetGateway"]}}
 
+BOTH = {"Resources": ["igw-0123456789abcdef0"], "ResourceTypes": ["AWS::EC2::InternetGateway"]}
+
 
 def findings(net, match, *excludes):
     made = net.ec2.create_network_insights_access_scope(MatchPaths=[match], ExcludePaths=list(excludes))
@@ -52,8 +54,7 @@ def test_a_way_that_is_closed_is_no_finding(net, public):
     ("given", "code"),
     [
         ({}, "MissingParameter"),
-        ({"MatchPaths": [{"Source": {}}]}, "InvalidParameterValue"),
-        ({"MatchPaths": [{"Source": {"ResourceStatement": {}}}]}, "InvalidParameterValue"),
+        ({"MatchPaths": [{"Source": {"ResourceStatement": BOTH}}]}, "InvalidParameterCombination"),
         ({"MatchPaths": [{"Source": IGW, "ThroughResources": [IGW]}]}, "InvalidParameterValue"),
     ],
 )
