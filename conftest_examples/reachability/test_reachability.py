@@ -42,4 +42,3 @@ def test_a_forgotten_rule_is_named(vpce_mock, shop):
 def test_a_vpc_without_a_way_out_is_named(vpce_mock, shop):
     path = vpce_mock.reach(shop.web, "internet", 443)
     assert path.codes == ("NO_ROUTE_TO_DESTINATION",)
-    print(path)
