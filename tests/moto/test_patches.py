@@ -16,7 +16,7 @@ PACKAGE = Path(mockvpce.__file__).parent
 FOREIGN = ("moto", "botocore", "boto3", "aiobotocore")
 
 
-OF_MOTO = ("instances_tracked", "DEFAULT_SESSION", "_nested_count", "_mocks_active", "_instances")
+OF_MOTO = ("instances_tracked", ".instances", "DEFAULT_SESSION", "_nested_count", "_mocks_active", "_instances")
 """What moto's own mocks and models replace."""
 MAY_SET = {
     "handle/decorator.py",  # members of a copy of the user's class
