@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
 from typing import Any
 
@@ -18,6 +18,28 @@ def cidr_blocks_of(vpc: Any) -> list[str]:
     members = vpc.__dict__
     associations = members.get("_cidr_block_association_set", members.get("cidr_block_association_set"))
     return [one["cidr_block"] for one in associations.values() if one["cidr_block_state"]["state"] == "associated"]
+
+
+def peers_of(rule: Any) -> Iterator[tuple[str, str, str]]:
+    """Address block, group and prefix list of each peer of a rule, two of them empty.
+
+    A rule has one peer in newer moto, any number before.
+    """
+    members = rule.__dict__
+    if "ip_ranges" in members:
+        ranges, groups = members["ip_ranges"], members["source_groups"]
+        lists = [one.get("PrefixListId") for one in members["prefix_list_ids"]]
+    else:
+        ranges, groups, lists = [members["ip_range"]], [members["source_group"]], [members["prefix_list_id"]]
+    for one in ranges:
+        if one and (cidr := one.get("CidrIp") or one.get("CidrIpv6")):
+            yield str(cidr), "", ""
+    for one in groups:
+        if one and one.get("GroupId"):
+            yield "", str(one["GroupId"]), ""
+    for prefix_list in lists:
+        if prefix_list:
+            yield "", "", str(prefix_list)
 
 
 def type_of(record: Any) -> str:

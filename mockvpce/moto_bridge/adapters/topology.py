@@ -28,7 +28,7 @@ from mockvpce.engine.topology import (
     VpcNode,
 )
 from mockvpce.moto_bridge.adapters import topology_balancers, topology_zones
-from mockvpce.moto_bridge.compat import cidr_blocks_of, routes_of
+from mockvpce.moto_bridge.compat import cidr_blocks_of, peers_of, routes_of
 from mockvpce.moto_bridge.footprint.interfaces import ipv6_block
 
 if TYPE_CHECKING:
@@ -443,9 +443,7 @@ def _default_rules(group: Any, ingress: tuple[RuleNode, ...]) -> tuple[RuleNode,
 
 
 def _rules(rule: Any) -> Iterator[RuleNode]:
-    """The peer of one rule of moto's, which has one peer each."""
-    cidr = rule.ip_range.get("CidrIp") or rule.ip_range.get("CidrIpv6") or ""
-    group = rule.source_group.get("GroupId") or ""
-    if cidr or group or rule.prefix_list_id:
-        protocol = str(rule.ip_protocol).lower()
-        yield RuleNode(rule.id, protocol, rule.from_port, rule.to_port, cidr, group, rule.prefix_list_id or "")
+    """A rule of moto's, once for each of its peers."""
+    protocol = str(rule.ip_protocol).lower()
+    for cidr, group, prefix_list in peers_of(rule):
+        yield RuleNode(rule.id, protocol, rule.from_port, rule.to_port, cidr, group, prefix_list)
