@@ -13,6 +13,19 @@ def routes_of(table: Any) -> dict[str, Any]:
     return routes
 
 
+def associations_of(table: Any) -> dict[str, str]:
+    """The subnets and gateways that a route table is associated with, by the id of the association."""
+    members = table.__dict__
+    found: dict[str, str] = members["_associations" if "_associations" in members else "associations"]
+    return found
+
+
+def subnets_of(acl: Any) -> set[str]:
+    """The subnets that a network ACL is associated with."""
+    associations = acl.associations
+    return {one.subnet_id for one in (associations.values() if isinstance(associations, dict) else associations)}
+
+
 def cidr_blocks_of(vpc: Any) -> list[str]:
     """The IPv4 and IPv6 blocks that are associated with a VPC, in the order of their association."""
     members = vpc.__dict__

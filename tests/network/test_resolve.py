@@ -21,7 +21,7 @@ def zone(net, vpc, name, records):
     route53 = net.aws.client("route53")
     made = route53.create_hosted_zone(
         Name=name, CallerReference=name, VPC={"VPCId": vpc, "VPCRegion": "us-east-1"},
-        HostedZoneConfig={"PrivateZone": True},
+        HostedZoneConfig={"Comment": "", "PrivateZone": True},
     )["HostedZone"]["Id"]  # fmt: skip
     changes = [
         {

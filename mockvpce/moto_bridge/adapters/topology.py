@@ -28,7 +28,7 @@ from mockvpce.engine.topology import (
     VpcNode,
 )
 from mockvpce.moto_bridge.adapters import topology_balancers, topology_zones
-from mockvpce.moto_bridge.compat import cidr_blocks_of, peers_of, routes_of
+from mockvpce.moto_bridge.compat import associations_of, cidr_blocks_of, peers_of, routes_of, subnets_of
 from mockvpce.moto_bridge.footprint.interfaces import ipv6_block
 
 if TYPE_CHECKING:
@@ -205,7 +205,7 @@ class MotoTopology:
         for table in self._backends.ec2(subnet.home).route_tables.values():
             if table.vpc_id != subnet.vpc_id:
                 continue
-            if subnet.id in table._associations.values():  # noqa: SLF001 - the public reading builds a view of each
+            if subnet.id in associations_of(table).values():
                 return self._table(subnet.home, table)
             if table.main_association_id is not None:
                 main = table
@@ -213,7 +213,7 @@ class MotoTopology:
 
     def edge_table(self, gateway: GatewayNode) -> RouteTableNode | None:
         for table in self._backends.ec2(gateway.home).route_tables.values():
-            if gateway.id in table._associations.values():  # noqa: SLF001 - see route_table
+            if gateway.id in associations_of(table).values():
                 return self._table(gateway.home, table)
         return None
 
@@ -248,7 +248,7 @@ class MotoTopology:
 
     def acl(self, subnet: SubnetNode) -> AclNode | None:
         for acl in self._backends.ec2(subnet.home).network_acls.values():
-            if any(one.subnet_id == subnet.id for one in acl.associations):
+            if subnet.id in subnets_of(acl):
                 entries = sorted(map(_entry, acl.network_acl_entries), key=lambda entry: entry.number)
                 return AclNode(acl.id, subnet.home, acl.vpc_id, tuple(entries))
         return None
