@@ -34,8 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker, for `--strict-markers`, and install where the ini option says so."""
     config.addinivalue_line(
         "markers",
-        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, zone_names=, early_clients=, config=): run the test"
-        " inside mock_vpce with these options.",
+        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, zone_names=, early_clients=, speedups=, config=): run"
+        " the test inside mock_vpce with these options.",
     )
     if config.getini("mockvpce_drop_in"):
         from mockvpce.activation.drop_in import install, uninstall

@@ -21,11 +21,14 @@ INSTALLED = {"botocore": Version(botocore.__version__), "moto": Version(moto.__v
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker of tests that a lower version can't pass."""
+    config.addinivalue_line("markers", "needs_speedups: skip where MOCKVPCE_SPEEDUPS=0 switches off what is tested.")
     config.addinivalue_line("markers", "needs(botocore=, moto=, why=): skip where a lower version is installed.")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what the installed botocore or moto is too old for, and say why."""
+    """Skip what the installed botocore or moto is too old for, and tests of speed-ups where there are none."""
+    if os.environ.get("MOCKVPCE_SPEEDUPS") == "0" and item.get_closest_marker("needs_speedups") is not None:
+        pytest.skip("MOCKVPCE_SPEEDUPS=0 switches off what is tested")
     for marker in item.iter_markers("needs"):
         for name, lowest in marker.kwargs.items():
             if name != "why" and INSTALLED[name] < Version(lowest):

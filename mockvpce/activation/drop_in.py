@@ -64,12 +64,16 @@ class DropIn:
 
         def enable(mock: Any, reset: bool = True) -> None:
             """Called for the outermost mock only."""
+            from mockvpce.activation.runtime import Options
             from mockvpce.speedups import moto_responses
 
             if _aside.get():
                 start(mock, reset=reset)
                 return
-            moto_responses.enable(partial(start, mock), reset=reset)
+            if Options(**self._options).speeds_up:
+                moto_responses.enable(partial(start, mock), reset=reset)
+            else:
+                start(mock, reset=reset)
             self._open(kind, reset=reset)
 
         def disable(mock: Any, remove_data: bool) -> None:
@@ -125,6 +129,7 @@ def install(
     seed: int | str | None = None,
     wire: bool = False,
     early_clients: bool = True,
+    speedups: bool = True,
 ) -> None:
     """Let moto's `mock_aws` (decorator, class, context manager, started by hand) use this package, from the next mock on.
 
@@ -134,7 +139,14 @@ def install(
     global _installed  # noqa: PLW0603 - one a process, as there is one moto
     uninstall()
     _installed = DropIn(
-        {"timing": timing, "quotas": quotas, "seed": seed, "wire": wire, "early_clients": early_clients}
+        {
+            "timing": timing,
+            "quotas": quotas,
+            "seed": seed,
+            "wire": wire,
+            "early_clients": early_clients,
+            "speedups": speedups,
+        }
     )
     _installed.put_on()
 

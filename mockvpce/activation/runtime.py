@@ -41,6 +41,12 @@ class Options:
     wire: bool = False
     zone_names: ZoneNames = "same"
     early_clients: bool = True
+    speedups: bool = True
+
+    @property
+    def speeds_up(self) -> bool:
+        """Whether botocore and moto are made faster: the environment can forbid it for a whole run."""
+        return self.speedups and os.environ.get("MOCKVPCE_SPEEDUPS") != "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class Runtime:
             thread = threading.get_ident()
             memory = None
             if not self._acts:
-                self._apply()
+                self._apply(speedups=options.speeds_up)
                 if reset:
                     self.world.clear()
             elif remembers and self._acts[-1].thread == thread:
@@ -170,7 +176,7 @@ class Runtime:
         self._zones.choose(options.zone_names)
         self._early.let_pass(not options.early_clients)
 
-    def _apply(self) -> None:
+    def _apply(self, *, speedups: bool) -> None:
         """Replace all that a mock replaces, or nothing."""
         patches = self.patches
         try:
@@ -181,10 +187,11 @@ class Runtime:
             client.apply(self._client, patches)
             self._early.apply(patches)
             self._asynchronous.apply(patches)
-            botocore_files.apply(patches)
-            self._builder.apply(patches)
-            moto_backends.apply(patches)
-            self._serializing.apply(patches)
+            if speedups:
+                botocore_files.apply(patches)
+                self._builder.apply(patches)
+                moto_backends.apply(patches)
+                self._serializing.apply(patches)
         except BaseException:
             patches.undo()
             raise

@@ -43,6 +43,7 @@ def mock_vpce(
     wire: bool = False,
     zone_names: Literal["same", "shuffled"] = "same",
     early_clients: bool = True,
+    speedups: bool = True,
     config: Mapping[str, Any] | None = None,
 ) -> Mock: ...
 def mock_vpce(
@@ -57,6 +58,7 @@ def mock_vpce(
     wire: bool = False,
     zone_names: Literal["same", "shuffled"] = "same",
     early_clients: bool = True,
+    speedups: bool = True,
     config: Mapping[str, Any] | None = None,
 ) -> F | Mock:
     """Mock AWS: moto's `mock_aws`, with private connectivity answered as AWS answers it.
@@ -76,6 +78,8 @@ def mock_vpce(
       which matches zones of two accounts by name instead of by zone id fails.
     * `early_clients`: clients made before the mock or before moto was imported are answered too, and no request of boto3's
       reaches AWS, whatever made it; `False` leaves such clients alone.
+    * `speedups`: `False`, or `MOCKVPCE_SPEEDUPS=0` in the environment, leaves botocore and moto at their own pace. No answer
+      differs. The outermost mock decides.
     * `config`: moto's own configuration, handed on to `mock_aws`.
     """
     mock = Mock(
@@ -87,6 +91,7 @@ def mock_vpce(
         wire=wire,
         zone_names=zone_names,
         early_clients=early_clients,
+        speedups=speedups,
         config=config,
     )
     return mock if function is None else mock(function)
@@ -106,6 +111,7 @@ class Mock(AbstractContextManager["Aws"]):
         wire: bool = False,
         zone_names: Literal["same", "shuffled"] = "same",
         early_clients: bool = True,
+        speedups: bool = True,
         config: Mapping[str, Any] | None = None,
     ) -> None:
         if timing not in ("instant", "aws", "manual"):
@@ -126,6 +132,7 @@ class Mock(AbstractContextManager["Aws"]):
         self._wire = wire
         self._zone_names: Literal["same", "shuffled"] = zone_names
         self._early_clients = early_clients
+        self._speedups = speedups
         self._config = config
         self._inner: list[tuple[Any, Activation, dict[str, str | None]]] = []
 
@@ -158,8 +165,10 @@ class Mock(AbstractContextManager["Aws"]):
             wire=self._wire,
             zone_names=self._zone_names,
             early_clients=self._early_clients,
+            speedups=self._speedups,
         )
-        inner._enable_patching = partial(moto_responses.enable, inner._enable_patching)  # noqa: SLF001 - moto has no events
+        if options.speeds_up:
+            inner._enable_patching = partial(moto_responses.enable, inner._enable_patching)  # noqa: SLF001 - moto has no events
         with standing_aside():
             inner.start(reset=reset)
         act = None

@@ -123,6 +123,7 @@ def test_a_public_key_comes_only_when_it_is_asked_for():
             assert ("PublicKey" in pair) is wanted
 
 
+@pytest.mark.needs_speedups
 def test_moto_gets_its_own_back():
     plain = serialize.ResponseSerializer.get_value, serialize.xmltodict
     with mock_vpce():

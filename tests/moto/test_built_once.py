@@ -133,6 +133,7 @@ def test_another_version_of_a_service_has_a_model_of_its_own():
         assert all(version == name for version, name in names.items())
 
 
+@pytest.mark.needs_speedups
 def test_botocore_and_moto_get_back_what_is_theirs():
     def replaceable():
         creator = ClientCreator._load_service_model, ClientCreator._create_methods

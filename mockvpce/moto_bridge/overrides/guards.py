@@ -102,7 +102,12 @@ class Hooks:
         self._wrap(base_backend, "backend_lock", self._world.lock, "one lock for backends and requests")
         self._wrap(EC2Backend, "create_network_interface", _keeping_address(EC2Backend.create_network_interface))
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
-        self._wrap(AmiBackend, "_load_amis", postponed(AmiBackend._load_amis), "images when asked for")  # noqa: SLF001 - where the list is read
+        self._wrap(
+            AmiBackend,
+            "_load_amis",
+            postponed(AmiBackend._load_amis),  # noqa: SLF001 - where the list is read
+            "images draw their ids when asked for, not before all others",
+        )
         self._wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
         self._wrap(ec2_utils, "random_resource_id", random_resource_id)
         self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
