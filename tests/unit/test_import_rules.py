@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[2] / "mockvpce"
 ROOMS = {
     "protocol": {"protocol"},
     "data": {"data"},
+    "policy": {"policy"},
     "engine": {"engine", "protocol"},
     "network": {"network", "engine", "protocol", "data"},
     "resources": {"resources", "network", "engine", "protocol", "data"},
