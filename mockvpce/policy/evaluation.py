@@ -132,7 +132,7 @@ class _Allows:
 
     def _within_account(self) -> Evaluation:
         grant = self._grant()
-        if grant is Grant.CALLER and not self._request.caller.root:
+        if grant is Grant.CALLER:
             return self._by_resource()
         if grant is Grant.NONE and self._policies.resource_decides:
             return self._by_resource()

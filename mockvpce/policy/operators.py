@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from mockvpce.policy.patterns import Wildcard, arn_glob, glob
@@ -57,11 +58,13 @@ def _equal_ignoring_case(tokens: Tokens) -> Test:
     return _text(tokens).lower().__eq__
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> Decimal | None:
     """A decimal number; None for anything else."""
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
+@lru_cache(maxsize=1024)
 def date(text: str) -> datetime | None:
     """A point in time, in ISO 8601 (the forms of W3C's note) or as seconds since 1970; None for anything else."""
     found = _DATE.fullmatch(text)
@@ -102,11 +105,14 @@ def _binary(text: str) -> bytes | None:
         return None
 
 
-def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+@lru_cache(maxsize=1024)
+def _address(text: str) -> tuple[int, int] | None:
+    """Version and number of an IP address."""
     try:
-        return ipaddress.ip_address(text)
+        address = ipaddress.ip_address(text)
     except ValueError:
         return None
+    return address.version, int(address)
 
 
 def _within(tokens: Tokens) -> Test:
@@ -114,7 +120,8 @@ def _within(tokens: Tokens) -> Test:
         network = ipaddress.ip_network(_text(tokens), strict=False)
     except ValueError:
         return _never
-    return lambda address: address in network
+    version, first, last = network.version, int(network.network_address), int(network.broadcast_address)
+    return lambda address: address[0] == version and first <= address[1] <= last
 
 
 def _compared(read: Callable[[str], Any], compare: Compare) -> Callable[[Tokens], Test]:

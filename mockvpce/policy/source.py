@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mockvpce.policy import errors
@@ -19,7 +19,7 @@ _WORDS = {"true": True, "false": False, "null": None}
 _STRINGS = json.JSONDecoder()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Node:
     """An element: a dict or list of nodes, or the text of a string, number or boolean."""
 
@@ -128,7 +128,8 @@ class Source:
             value_at = self._after(":", self._skip(end), path)
             inner = f"{path}.{name}" if path else name
             value, end = self._value(value_at, inner, depth + 1)
-            members[name] = replace(value, name_offset=offset)
+            value.name_offset = offset
+            members[name] = value
             offset = self._skip(end)
         plain = {name: node.plain for name, node in members.items()}
         return Node(members, "object", path, start, plain, self), offset + 1

@@ -166,10 +166,19 @@ def test_across_accounts_boundary_and_session_limit_the_identity(kind):
     assert said(found) == (False, kind, False)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_allow_that_names_the_caller_closest_counts(order):
+    principals = [{"AWS": HOME}, {"AWS": ROLE}, {"AWS": SESSION}][::order]
+    resource = attached("resource policy", *(("Allow", {"Principal": principal}) for principal in principals))
+    found = decide(APP, resource=resource, boundary=nothing("permissions boundary"))
+    assert (found.by, found.statement["Principal"]) == ("resource policy", {"AWS": SESSION})
+
+
 def test_root_may_do_everything_that_its_organization_and_the_resource_let_it():
     assert decide(ROOT) == Evaluation(True, "identity policy")
     assert said(decide(ROOT, owner=AWAY)) == (False, "resource policy", False)
     assert decide(ROOT, owner=AWAY, resource=grants({"AWS": HOME}))
+    assert decide(ROOT, resource=grants({"AWS": HOME})).by == "resource policy"
     assert said(decide(ROOT, service_control=[[nothing("service control policy")]]))[1] == "service control policy"
     assert said(decide(ROOT, resource=deny("resource policy"))) == (False, "resource policy", True)
 

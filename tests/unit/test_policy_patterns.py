@@ -33,6 +33,23 @@ def test_a_pattern_agrees_with_a_regular_expression(pattern, value):
     assert glob(tokens(pattern))(value) is (re.fullmatch(expression, value, re.DOTALL) is not None)
 
 
+@pytest.mark.parametrize(
+    ("pattern", "value", "matches"),
+    [
+        ("*a?b*", "aaaab", True),
+        ("*a?b*c", "acacab-c", False),
+        ("*?ab?c*", "ab.abxabycz", True),
+        ("*a?b", "axbaab", True),
+        ("???", "abc", True),
+        ("*??*", "a", False),
+        ("*", "", True),
+        ("a*a", "a", False),
+    ],
+)
+def test_a_run_with_gaps_is_found_behind_one_that_only_begins_like_it(pattern, value, matches):
+    assert glob(tokens(pattern))(value) is matches
+
+
 @given(st.text("ab*?:", max_size=16), st.text("ab:", max_size=16))
 def test_an_arn_is_matched_component_by_component(pattern, value):
     parts, given = pattern.split(":", 5), value.split(":", 5)
