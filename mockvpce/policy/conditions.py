@@ -14,7 +14,7 @@ Quantifier = Literal["any", "all"]
 class Condition:
     """Values of the policy are alternatives; for a negated operator none of them may match."""
 
-    __slots__ = ("_fixed", "_if_exists", "_key", "_negated", "_open", "_operator", "_quantifier")
+    __slots__ = ("_fixed", "_if_exists", "_is_null", "_key", "_negated", "_open", "_operator", "_quantifier", "_read")
 
     def __init__(
         self,
@@ -27,6 +27,8 @@ class Condition:
     ) -> None:
         self._operator = operator
         self._negated = operator.negated
+        self._is_null = operator.name == NULL
+        self._read = operator.read
         self._key = key.lower()
         self._quantifier = quantifier
         self._if_exists = if_exists
@@ -36,7 +38,7 @@ class Condition:
     def holds(self, values: Values) -> bool:
         """Whether the request is as the condition wants it."""
         given = values.get(self._key, ())
-        if self._operator.name == NULL:
+        if self._is_null:
             missing = not any(given)
             return any(test(missing) for test in self._fixed)
         if not given or (self._quantifier and not any(given)):
@@ -44,6 +46,8 @@ class Condition:
         tests = self._tests(values) if self._open else self._fixed
         if tests is None:
             return False
+        if len(given) == 1:
+            return self._matches(given[0], tests) is not self._negated
         if self._quantifier is None:
             return any(self._matches(value, tests) for value in given) is not self._negated
         found = (self._matches(value, tests) is not self._negated for value in given)
@@ -70,5 +74,9 @@ class Condition:
         return tests
 
     def _matches(self, value: str, tests: Sequence[Test]) -> bool:
-        read = self._operator.read(value)
-        return read is not None and any(test(read) for test in tests)
+        read = self._read(value)
+        if read is not None:
+            for test in tests:
+                if test(read):
+                    return True
+        return False

@@ -7,7 +7,7 @@ endpoint policy comes first, as it has been seen to.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from mockvpce.policy.documents import Finding, Kind, Policy, Request, Statement
@@ -81,7 +81,7 @@ class Evaluation:
     """What denied, else what allowed."""
     policy: str | None = None
     """Id or ARN of what carries it; None where no single document decided."""
-    statement: Mapping[str, Any] | None = None
+    statement: Mapping[str, Any] | None = field(default=None, hash=False)
     """None: no statement applied."""
     explicit: bool = False
     """Whether a Deny decided."""

@@ -115,6 +115,7 @@ def test_what_allows_is_named_with_its_statement():
     found = decide(identity=[nothing("identity policy"), allow("identity policy", Sid="read")])
     assert found == Evaluation(True, "identity policy", "identity policy", found.statement)
     assert found.statement["Sid"] == "read"
+    assert {found: 1}[found] == 1
 
 
 @pytest.mark.parametrize(
