@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import prefix_lists
 from mockvpce.engine.topology import (
-    AclEntryNode,
     AclNode,
     AttachmentNode,
     Balancer,
@@ -22,30 +21,31 @@ from mockvpce.engine.topology import (
     NatNode,
     RouteNode,
     RouteTableNode,
-    RuleNode,
     SubnetNode,
     TransitRoute,
     VpcNode,
 )
 from mockvpce.moto_bridge.adapters import topology_balancers, topology_zones
-from mockvpce.moto_bridge.compat import associations_of, cidr_blocks_of, peers_of, routes_of, subnets_of
-from mockvpce.moto_bridge.footprint.interfaces import ipv6_block
+from mockvpce.moto_bridge.adapters.topology_nodes import (
+    RUNNING,
+    acl_entry,
+    addresses_of,
+    default_rules,
+    home_of,
+    interface_node,
+    ipv6_blocks,
+    rules_of,
+    subnet_blocks,
+    subnet_node,
+    target_of,
+)
+from mockvpce.moto_bridge.compat import associations_of, cidr_blocks_of, routes_of, subnets_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
     from mockvpce.engine.world import World
     from mockvpce.moto_bridge.backends import Backends
 
-_TARGETS = (
-    ("vpc_pcx", "VpcPeeringConnectionId"),
-    ("nat_gateway", "NatGatewayId"),
-    ("transit_gateway", "TransitGatewayId"),
-    ("interface", "NetworkInterfaceId"),
-    ("instance", "InstanceId"),
-    ("egress_only_igw", "EgressOnlyInternetGatewayId"),
-    ("carrier_gateway", "CarrierGatewayId"),
-    ("gateway", "GatewayId"),
-)
 _PLACES = {
     "vpc": "vpcs",
     "eni": "enis",
@@ -59,7 +59,6 @@ _PLACES = {
     "acl": "network_acls",
     "pl": "managed_prefix_lists",
 }
-_RUNNING = ("pending", "running")
 
 
 class MotoTopology:
@@ -95,7 +94,7 @@ class MotoTopology:
             return ours.homes[0]
         if resource_id.startswith("i-"):
             instance = self._instance(resource_id)
-            return None if instance is None else _home(instance.ec2_backend)
+            return None if instance is None else home_of(instance.ec2_backend)
         for reading in (self.subnet, self.group):
             node = reading(resource_id)
             if node is not None:
@@ -111,7 +110,7 @@ class MotoTopology:
         if found is None:
             return None
         home, vpc = found
-        blocks = (*cidr_blocks_of(vpc), *_ipv6_blocks(vpc))
+        blocks = (*cidr_blocks_of(vpc), *ipv6_blocks(vpc))
         support, names = (str(one).lower() == "true" for one in (vpc.enable_dns_support, vpc.enable_dns_hostnames))
         return VpcNode(vpc.id, home, tuple(dict.fromkeys(blocks)), support, names)
 
@@ -119,7 +118,7 @@ class MotoTopology:
         for _, backend in self._backends.every_ec2():
             for subnets in backend.subnets.values():
                 if subnet_id in subnets:
-                    return _subnet(backend, subnets[subnet_id])
+                    return subnet_node(backend, subnets[subnet_id])
         return None
 
     def subnet_at(self, vpc_id: str, address: str) -> SubnetNode | None:
@@ -130,15 +129,15 @@ class MotoTopology:
         wanted = ip_address(address)
         for subnets in backend.subnets.values():
             for subnet in subnets.values():
-                if subnet.vpc_id == vpc_id and any(wanted in ip_network(one) for one in _subnet_blocks(subnet)):
-                    return _subnet(backend, subnet)
+                if subnet.vpc_id == vpc_id and any(wanted in ip_network(one) for one in subnet_blocks(subnet)):
+                    return subnet_node(backend, subnet)
         return None
 
     # interfaces ----------------------------------------------------------------------------------------------------
 
     def interface(self, interface_id: str) -> InterfaceNode | None:
         found = self._find(interface_id)
-        return None if found is None else _interface(*found)
+        return None if found is None else interface_node(*found)
 
     def interface_at(self, vpc_id: str, address: str) -> InterfaceNode | None:
         for fresh in (False, True):
@@ -163,7 +162,7 @@ class MotoTopology:
         self._public.clear()
         for _, backend in self._backends.every_ec2():
             for eni in backend.enis.values():
-                for address in _addresses(eni):
+                for address in addresses_of(eni):
                     self._at[eni.subnet.vpc_id, address] = eni.id
                     if ":" in address:
                         self._public[address] = eni.id
@@ -179,12 +178,12 @@ class MotoTopology:
             return None
         if instance._state.name == "terminated":  # noqa: SLF001 - moto has no public reading
             return ()
-        home = _home(instance.ec2_backend)
-        return [_interface(home, instance.nics[index]) for index in sorted(instance.nics)]
+        home = home_of(instance.ec2_backend)
+        return [interface_node(home, instance.nics[index]) for index in sorted(instance.nics)]
 
     def interfaces_in(self, home: Home) -> Iterator[InterfaceNode]:
         for eni in list(self._backends.ec2(home).enis.values()):
-            yield _interface(home, eni)
+            yield interface_node(home, eni)
 
     def _instance(self, instance_id: str) -> Any:
         kept = self._instances.get(instance_id)
@@ -227,7 +226,7 @@ class MotoTopology:
         destination = destination or route.destination_ipv6_cidr_block or ""
         if route.local:
             return RouteNode(destination, "local", "GatewayId", "createroutetable")
-        target, member = _target(route)
+        target, member = target_of(route)
         origin = str(getattr(route, "origin", "") or "createroute").replace("-", "").lower()
         return RouteNode(destination, target, member, origin, self._is_black_hole(table, route, target))
 
@@ -238,7 +237,7 @@ class MotoTopology:
         if target.startswith(("pcx-", "vpce-", "vgw-")):
             return not target.startswith("vgw-")
         if target.startswith("i-"):
-            return self._instance(target) is None or route.instance._state.name not in _RUNNING  # noqa: SLF001 - see above
+            return self._instance(target) is None or route.instance._state.name not in RUNNING  # noqa: SLF001 - see above
         found = self._find(target)
         if found is None:
             return True
@@ -249,7 +248,7 @@ class MotoTopology:
     def acl(self, subnet: SubnetNode) -> AclNode | None:
         for acl in self._backends.ec2(subnet.home).network_acls.values():
             if subnet.id in subnets_of(acl):
-                entries = sorted(map(_entry, acl.network_acl_entries), key=lambda entry: entry.number)
+                entries = sorted(map(acl_entry, acl.network_acl_entries), key=lambda entry: entry.number)
                 return AclNode(acl.id, subnet.home, acl.vpc_id, tuple(entries))
         return None
 
@@ -259,10 +258,10 @@ class MotoTopology:
                 group = groups.get(group_id)
                 if group is not None:
                     ingress, egress = (
-                        tuple(rule for one in rules for rule in _rules(one))
+                        tuple(rule for one in rules for rule in rules_of(one))
                         for rules in (group.ingress_rules, group.egress_rules)
                     )
-                    return GroupNode(group.id, home, vpc_id or "", (*_default_rules(group, ingress), *ingress), egress)
+                    return GroupNode(group.id, home, vpc_id or "", (*default_rules(group, ingress), *ingress), egress)
         return None
 
     def prefix_list(self, home: Home, list_id: str) -> Sequence[str]:
@@ -359,91 +358,3 @@ class MotoTopology:
 
     def public_zones(self) -> Iterator[HostedZone]:
         return topology_zones.public_zones()
-
-
-def _home(backend: Any) -> Home:
-    return backend.account_id, backend.region_name
-
-
-def _ipv6_blocks(vpc: Any) -> list[str]:
-    return [one["cidr_block"] for one in vpc.get_cidr_block_association_set(ipv6=True)]
-
-
-def _subnet_blocks(subnet: Any) -> tuple[str, ...]:
-    ipv4 = None if subnet.ipv6_native else subnet.cidr_block
-    return tuple(block for block in (ipv4, ipv6_block(subnet)) if block)
-
-
-def _subnet(backend: Any, subnet: Any) -> SubnetNode:
-    zone, zone_id = subnet.availability_zone, subnet.availability_zone_id
-    return SubnetNode(subnet.id, _home(backend), subnet.vpc_id, zone, zone_id, _subnet_blocks(subnet))
-
-
-def _addresses(eni: Any) -> tuple[str, ...]:
-    private = [one["PrivateIpAddress"] for one in eni.private_ip_addresses]
-    primary = [eni.private_ip_address] if eni.private_ip_address else []
-    ipv6 = [one if isinstance(one, str) else one["Ipv6Address"] for one in eni.ipv6_addresses]
-    return tuple(dict.fromkeys((*primary, *private, *ipv6)))
-
-
-def _interface(home: Home, eni: Any) -> InterfaceNode:
-    instance = eni.instance
-    owner = getattr(eni, "endpoint_id", "") or (instance.id if instance is not None else "")
-    public = {}
-    if eni.public_ip and eni.private_ip_address:
-        public[eni.private_ip_address] = eni.public_ip
-    return InterfaceNode(
-        id=eni.id,
-        home=home,
-        subnet_id=eni.subnet.id,
-        vpc_id=eni.subnet.vpc_id,
-        addresses=_addresses(eni),
-        public=public,
-        group_ids=tuple(sorted(group.id for group in eni.group_set)),
-        source_dest_check=_checks(eni),
-        owner_id=owner,
-        running=instance is None or instance._state.name in _RUNNING,  # noqa: SLF001 - moto has no public reading
-    )
-
-
-def _checks(eni: Any) -> bool:
-    """moto keeps the attribute of an instance apart from that of its interface; AWS has one."""
-    values = [eni.source_dest_check]
-    if eni.instance is not None:
-        values.append(eni.instance.source_dest_check)
-    return all(str(value).lower() == "true" for value in values)
-
-
-def _target(route: Any) -> tuple[str, str]:
-    for holder, member in _TARGETS:
-        found = getattr(route, holder, None)
-        if found is not None:
-            return str(found.id), member
-    return str(route.vpc_endpoint_id or ""), "GatewayId"
-
-
-def _entry(entry: Any) -> AclEntryNode:
-    first, last = entry.port_range_from, entry.port_range_to
-    return AclEntryNode(
-        number=int(entry.rule_number),
-        egress=str(entry.egress).lower() == "true",
-        allow=entry.rule_action == "allow",
-        protocol=str(entry.protocol),
-        cidr=entry.cidr_block or entry.ipv6_cidr_block or "",
-        from_port=None if first is None else int(first),
-        to_port=None if last is None else int(last),
-    )
-
-
-def _default_rules(group: Any, ingress: tuple[RuleNode, ...]) -> tuple[RuleNode, ...]:
-    """The inbound rule from itself that AWS gives each default group, and moto does not."""
-    if group.name != "default" or any(rule.group_id == group.id for rule in ingress):
-        return ()
-    return (RuleNode("", "-1", None, None, group_id=group.id),)
-
-
-def _rules(rule: Any) -> Iterator[RuleNode]:
-    """A rule of moto's, once for each of its peers."""
-    protocol = str(rule.ip_protocol).lower()
-    for cidr, group, prefix_list in peers_of(rule):
-        yield RuleNode(rule.id, protocol, rule.from_port, rule.to_port, cidr, group, prefix_list)
