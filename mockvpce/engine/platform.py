@@ -76,12 +76,19 @@ class LoadBalancer:
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointInterface:
-    """What an endpoint asks of one of its network interfaces."""
+class ManagedInterface:
+    """What a resource of ours asks of a network interface that AWS makes and manages for it.
 
-    endpoint_id: str
+    `requester_id` is who AWS says has made it, an account or the name of a service role; `attached_by` the owner of the
+    attachment.
+    """
+
+    owner_id: str
     subnet_id: str
+    description: str
     interface_type: str
+    requester_id: str
+    attached_by: str = "amazon-aws"
     group_ids: tuple[str, ...] = ()
     ipv4: str | None = None
     ipv6: str | None = None
@@ -91,7 +98,7 @@ class EndpointInterface:
 
 @dataclass(frozen=True, slots=True)
 class Interface:
-    """A network interface of an endpoint as it is."""
+    """A network interface that AWS manages for a resource, as it is."""
 
     id: str
     subnet_id: str
@@ -180,8 +187,8 @@ class Platform(Protocol):
         """Whether the IPv4 block of a subnet has room for another interface."""
         ...
 
-    def create_interface(self, home: Home, wish: EndpointInterface) -> Interface:
-        """Make the interface of an endpoint: requester managed, in use."""
+    def create_interface(self, home: Home, wish: ManagedInterface) -> Interface:
+        """Make the interface of a resource: requester managed, in use."""
         ...
 
     def interface(self, home: Home, interface_id: str) -> Interface | None:
@@ -192,7 +199,7 @@ class Platform(Protocol):
         """Put an interface into other security groups."""
         ...
 
-    def set_interface_addresses(self, home: Home, interface_id: str, wish: EndpointInterface) -> None:
+    def set_interface_addresses(self, home: Home, interface_id: str, wish: ManagedInterface) -> None:
         """Give an interface the address families that its endpoint asks for now."""
         ...
 

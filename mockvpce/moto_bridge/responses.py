@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from mockvpce.engine import group_references
-from mockvpce.moto_bridge.footprint.interfaces import EndpointNetworkInterface, mend_description
+from mockvpce.moto_bridge.footprint.interfaces import ManagedNetworkInterface, mend_description
 from mockvpce.moto_bridge.overrides.route_states import is_black_hole
 from mockvpce.moto_bridge.overrides.security_groups import mend_groups
 
@@ -68,7 +68,7 @@ class ResponseFixes:
         changed = False
         for item in root.iter(prefix + "item"):
             eni = enis.get(item.findtext(prefix + "networkInterfaceId") or "")
-            if isinstance(eni, EndpointNetworkInterface) and item.find(prefix + "subnetId") is not None:
+            if isinstance(eni, ManagedNetworkInterface) and item.find(prefix + "subnetId") is not None:
                 mend_description(item, eni)
                 changed = True
         return changed

@@ -1,8 +1,9 @@
-"""moto's VPCs, subnets, groups, tables, interfaces and load balancers, as `engine.neighbours` describes them."""
+"""moto's VPCs, subnets, groups, tables, interfaces and load balancers, as `engine.platform` describes them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from moto.ec2.exceptions import EC2ClientError
@@ -11,10 +12,10 @@ from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
 
 from mockvpce.engine.platform import (
-    EndpointInterface,
     GroupRule,
     Interface,
     LoadBalancer,
+    ManagedInterface,
     Principal,
     SecurityGroup,
     Subnet,
@@ -24,7 +25,7 @@ from mockvpce.moto_bridge.adapters import services, sns, vpclattice
 from mockvpce.moto_bridge.adapters.topology import MotoTopology
 from mockvpce.moto_bridge.compat import cidr_blocks_of, routes_of
 from mockvpce.moto_bridge.footprint.interfaces import (
-    EndpointNetworkInterface,
+    ManagedNetworkInterface,
     draw_ipv6,
     free_ipv4,
     ipv6_block,
@@ -161,15 +162,14 @@ class MotoPlatform:
         subnet = self._subnet(home, subnet_id)
         return subnet is not None and free_ipv4(subnet) is not None
 
-    def create_interface(self, home: Home, wish: EndpointInterface) -> Interface:
+    def create_interface(self, home: Home, wish: ManagedInterface) -> Interface:
         backend = self._backends.ec2(home)
         subnet = self._subnet(home, wish.subnet_id)
         ipv4 = (wish.ipv4 or free_ipv4(subnet)) if wish.wants_ipv4 else None
         ipv6 = (wish.ipv6 or draw_ipv6(subnet, self._world.ids)) if wish.wants_ipv6 else None
-        placed = EndpointInterface(
-            wish.endpoint_id, wish.subnet_id, wish.interface_type, wish.group_ids, ipv4 or NO_ADDRESS, ipv6
-        )  # moto insists on an IPv4 address while it makes an interface; an IPv6-only one loses it again below
-        eni = EndpointNetworkInterface(backend, subnet, placed, self._world.ids.resource("ela-attach"))
+        # moto insists on an IPv4 address while it makes an interface; an IPv6-only one loses it again below
+        placed = replace(wish, ipv4=ipv4 or NO_ADDRESS, ipv6=ipv6)
+        eni = ManagedNetworkInterface(backend, subnet, placed, self._world.ids.resource("ela-attach"))
         if ipv4 is None:
             eni.set_ipv4(None)
         else:
@@ -177,9 +177,9 @@ class MotoPlatform:
         backend.enis[eni.id] = eni
         return eni.view()
 
-    def _interface(self, home: Home, interface_id: str) -> EndpointNetworkInterface | None:
+    def _interface(self, home: Home, interface_id: str) -> ManagedNetworkInterface | None:
         eni = self._backends.ec2(home).enis.get(interface_id)
-        return eni if isinstance(eni, EndpointNetworkInterface) else None
+        return eni if isinstance(eni, ManagedNetworkInterface) else None
 
     def interface(self, home: Home, interface_id: str) -> Interface | None:
         eni = self._interface(home, interface_id)
@@ -190,7 +190,7 @@ class MotoPlatform:
         if eni is not None:
             eni.set_groups(self._backends.ec2(home), group_ids)
 
-    def set_interface_addresses(self, home: Home, interface_id: str, wish: EndpointInterface) -> None:
+    def set_interface_addresses(self, home: Home, interface_id: str, wish: ManagedInterface) -> None:
         eni = self._interface(home, interface_id)
         if eni is None:
             return

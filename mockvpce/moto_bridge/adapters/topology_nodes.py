@@ -53,7 +53,7 @@ def addresses_of(eni: Any) -> tuple[str, ...]:
 
 def interface_node(home: Home, eni: Any) -> InterfaceNode:
     instance = eni.instance
-    owner = getattr(eni, "endpoint_id", "") or (instance.id if instance is not None else "")
+    owner = getattr(eni, "managed_for", "") or (instance.id if instance is not None else "")
     public = {}
     if eni.public_ip and eni.private_ip_address:
         public[eni.private_ip_address] = eni.public_ip

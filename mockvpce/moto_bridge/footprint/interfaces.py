@@ -1,4 +1,4 @@
-"""Network interfaces of endpoints, as objects of moto's."""
+"""Network interfaces that AWS manages for resources of ours, as objects of moto's."""
 
 from __future__ import annotations
 
@@ -12,43 +12,42 @@ from xml.etree import ElementTree
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 
 from mockvpce.engine.ids import Ids
-from mockvpce.engine.platform import EndpointInterface, Interface
+from mockvpce.engine.platform import Interface, ManagedInterface
 
-REQUESTER_ID = "727180483921"
-"""The AWS account that makes endpoint interfaces (recorded in 2020)."""
 RESERVED_HEAD = 4
 """The first addresses of an IPv4 block that AWS keeps for itself; it keeps the last one too."""
 
 
-class EndpointNetworkInterface(NetworkInterface):  # type: ignore[misc] # moto has no types for mypy here
-    """An interface that the endpoint service made for an endpoint."""
+class ManagedNetworkInterface(NetworkInterface):  # type: ignore[misc] # moto has no types for mypy here
+    """An interface that AWS made for a resource of ours."""
 
-    def __init__(self, backend: Any, subnet: Any, wish: EndpointInterface, attachment_id: str) -> None:
+    def __init__(self, backend: Any, subnet: Any, wish: ManagedInterface, attachment_id: str) -> None:
         super().__init__(
             backend,
             subnet,
             wish.ipv4 or "",
             group_ids=list(wish.group_ids) or None,
-            description=f"VPC Endpoint Interface {wish.endpoint_id}",
+            description=wish.description,
             ipv6_addresses=[wish.ipv6] if wish.ipv6 else [],
         )
         if not wish.group_ids:
             self._group_set: list[Any] = []
         self.interface_type = wish.interface_type
         self.requester_managed = True
-        self.requester_id = REQUESTER_ID
+        self.requester_id = wish.requester_id
+        self.attached_by = wish.attached_by
         self.status = "in-use"
-        self.endpoint_id = wish.endpoint_id
+        self.managed_for = wish.owner_id
         self.ela_attachment_id = attachment_id
 
     def get_filter_value(self, filter_name: str, method_name: str | None = None) -> Any:
-        """Values of the filters that moto does not have for endpoint interfaces."""
+        """Values of the filters that moto does not have for such interfaces."""
         own = {
             "interface-type": self.interface_type,
             "requester-managed": "true",
             "requester-id": self.requester_id,
             "attachment.attachment-id": self.ela_attachment_id,
-            "attachment.instance-owner-id": "amazon-aws",
+            "attachment.instance-owner-id": self.attached_by,
             "attachment.status": "attached",
             "owner-id": self.owner_id,
         }
@@ -135,8 +134,8 @@ def draw_ipv6(subnet: Any, ids: Ids) -> str | None:
     return str(network[RESERVED_HEAD + ids.number(network.num_addresses - 2 * RESERVED_HEAD)])
 
 
-def mend_description(item: ElementTree.Element, interface: EndpointNetworkInterface) -> None:
-    """Make one `<item>` of DescribeNetworkInterfaces say what AWS says of an endpoint's interface.
+def mend_description(item: ElementTree.Element, interface: ManagedNetworkInterface) -> None:
+    """Make one `<item>` of DescribeNetworkInterfaces say what AWS says of an interface that it manages.
 
     moto prints some of these members from constants, others (the attachment) only for instances.
     """
@@ -145,7 +144,7 @@ def mend_description(item: ElementTree.Element, interface: EndpointNetworkInterf
         for old in item.findall(prefix + name):
             item.remove(old)
     for name, value in (
-        ("requesterId", REQUESTER_ID),
+        ("requesterId", interface.requester_id),
         ("requesterManaged", "true"),
         ("interfaceType", interface.interface_type),
     ):
@@ -159,7 +158,7 @@ def mend_description(item: ElementTree.Element, interface: EndpointNetworkInterf
         ("attachmentId", interface.ela_attachment_id),
         ("deleteOnTermination", "false"),
         ("deviceIndex", "1"),
-        ("instanceOwnerId", "amazon-aws"),
+        ("instanceOwnerId", interface.attached_by),
         ("status", "attached"),
     ):
         ElementTree.SubElement(attachment, prefix + name).text = value

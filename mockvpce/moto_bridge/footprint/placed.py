@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.moto_bridge.adapters.platform import EndpointName
 from mockvpce.moto_bridge.compat import routes_of
-from mockvpce.moto_bridge.footprint.interfaces import EndpointNetworkInterface
+from mockvpce.moto_bridge.footprint.interfaces import ManagedNetworkInterface
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Saved:
     """Interfaces with their members, and routes, by home."""
 
-    interfaces: list[tuple[Home, EndpointNetworkInterface, dict[str, Any]]] = field(default_factory=list)
+    interfaces: list[tuple[Home, ManagedNetworkInterface, dict[str, Any]]] = field(default_factory=list)
     routes: list[tuple[Home, str, str, Any]] = field(default_factory=list)
 
 
@@ -33,7 +33,7 @@ class Placed:
         taken = Saved()
         for home, backend in self._backends.every_ec2():
             for eni in backend.enis.values():
-                if isinstance(eni, EndpointNetworkInterface):
+                if isinstance(eni, ManagedNetworkInterface):
                     members = {**eni.__dict__, "_group_set": list(eni._group_set)}  # noqa: SLF001 - our own class
                     taken.interfaces.append((home, eni, members))
             for table in backend.route_tables.values():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mockvpce.engine.lifecycle import GONE
 from mockvpce.engine.managed_zones import HiddenZone, source
-from mockvpce.engine.platform import EndpointInterface
+from mockvpce.engine.platform import ManagedInterface
 from mockvpce.engine.resource_types import follows
 from mockvpce.resources.privatelink.endpoints.endpoint import (
     AVAILABLE,
@@ -67,13 +67,19 @@ def _set_routes(world: World, endpoint: VpcEndpoint) -> None:
                 world.platform.drop_prefix_route(home, table, prefix_list, endpoint.id)
 
 
-def wish_for(endpoint: VpcEndpoint, subnet_id: str) -> EndpointInterface:
+REQUESTER_ID = "727180483921"
+"""The AWS account that makes endpoint interfaces (recorded in 2020)."""
+
+
+def wish_for(endpoint: VpcEndpoint, subnet_id: str) -> ManagedInterface:
     """The interface that an endpoint needs in one of its subnets."""
     ipv4, ipv6 = endpoint.addresses.get(subnet_id, (None, None))
     balanced = endpoint.endpoint_type == GATEWAY_LOAD_BALANCER
-    return EndpointInterface(
-        endpoint_id=endpoint.id,
+    return ManagedInterface(
+        owner_id=endpoint.id,
         subnet_id=subnet_id,
+        description=f"VPC Endpoint Interface {endpoint.id}",
+        requester_id=REQUESTER_ID,
         interface_type="gateway_load_balancer_endpoint" if balanced else "vpc_endpoint",
         group_ids=tuple(endpoint.group_ids),
         ipv4=ipv4,
@@ -106,7 +112,7 @@ def _set_interfaces(world: World, endpoint: VpcEndpoint) -> None:
             world.platform.set_interface_addresses(home, known.id, wish)
 
 
-def _place_interface(world: World, endpoint: VpcEndpoint, wish: EndpointInterface) -> None:
+def _place_interface(world: World, endpoint: VpcEndpoint, wish: ManagedInterface) -> None:
     home = endpoint.homes[0]
     subnet = world.platform.subnet(home, wish.subnet_id)
     if subnet is None:
