@@ -14,6 +14,7 @@ FAMILY = """
     from mockvpce.engine.operation import operation
     from mockvpce.engine.resource import Resource
     from mockvpce.engine.resource_types import follows, resource, types
+    from mockvpce.engine.stacks import StackType, declare, its_id
     from mockvpce.protocol.errors import ErrorSpec
     from mockvpce.protocol.filters import Filters
 
@@ -59,6 +60,17 @@ FAMILY = """
     def describe_carrier_gateways(call, *, carrier_gateway_ids=None, filters=None):
         return call.listing(CarrierGateway, carrier_gateway_ids, filters, {"CarrierGateways": view})
 
+    def create_in_stack(requests, properties):
+        made = requests.ask("CreateCarrierGateway", VpcId=properties["VpcId"])
+        return made["CarrierGateway"]["CarrierGatewayId"]
+
+    def remove_from_stack(requests, gateway_id, properties):
+        requests.hasten(gateway_id)
+        requests.ask("DeleteCarrierGateway", CarrierGatewayId=gateway_id)
+
+    declare(StackType(name="AWS::EC2::CarrierGateway", create=create_in_stack, remove=remove_from_stack,
+                      attributes={"CarrierGatewayId": its_id}, replacing=frozenset({"VpcId"})))
+
     @guard("DeleteVpc")
     def vpc_in_use(call, *, vpc_id):
         if any(one.vpc_id == vpc_id and one.state != "deleted" for one in call.world.table(CarrierGateway)):
@@ -66,6 +78,7 @@ FAMILY = """
 """
 
 STORY = """
+    import json
     from botocore.exceptions import ClientError
     from mockvpce import mock_vpce
 
@@ -99,6 +112,22 @@ STORY = """
             assert refused(ec2.delete_vpc, VpcId=vpc) == "DependencyViolation"
             aws.force_state(gateway, "failing")
             assert ec2.describe_carrier_gateways()["CarrierGateways"][0]["State"] == "failing"
+    template = {
+        "Resources": {
+            "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+            "Edge": {"Type": "AWS::EC2::CarrierGateway", "Properties": {"VpcId": {"Ref": "Vpc"}}},
+        },
+        "Outputs": {"Edge": {"Value": {"Fn::GetAtt": ["Edge", "CarrierGatewayId"]}}},
+    }
+    with mock_vpce(region="us-east-1") as aws:
+        stacks, ec2 = aws.client("cloudformation"), aws.client("ec2")
+        stacks.create_stack(StackName="edge", TemplateBody=json.dumps(template))
+        stack = stacks.describe_stacks(StackName="edge")["Stacks"][0]
+        (gateway,) = ec2.describe_carrier_gateways()["CarrierGateways"]
+        assert stack["StackStatus"] == "CREATE_COMPLETE"
+        assert stack["Outputs"][0]["OutputValue"] == gateway["CarrierGatewayId"]
+        stacks.delete_stack(StackName="edge")
+        assert [one["State"] for one in ec2.describe_carrier_gateways()["CarrierGateways"]] in ([], ["deleted"])
     from mockvpce.cli import describe
     from mockvpce.engine.operation import registry
     assert describe(registry["CreateCarrierGateway"])[1].endswith("4 of 4")
@@ -122,6 +151,7 @@ def test_a_family_of_one_file_gets_all_that_is_general():
         ("resource(type='carrier-gateway')(type('Other', (Resource,), {}))", "belongs to CarrierGateway"),
         ("resource(type='other', prefix='cagw')(type('Other', (Resource,), {}))", "belongs to CarrierGateway"),
         ("resource(type='other', moto='carrier_gateways')(type('O', (Resource,), {}))", "belongs to CarrierGateway"),
+        ("declare(StackType(name='AWS::EC2::CarrierGateway', create=None, remove=None))", "is declared already"),
         ("guard('DeleteVpcs')(lambda call: None)", "which EC2 does not have"),
         ("guard('DeleteVpc')(lambda call, *, vpcid: None)", "not a member of the input of DeleteVpc"),
         ("follows(CarrierGateway)(lambda world, one: None)", "is followed by note already"),

@@ -270,3 +270,35 @@ class TestService:
 def allowed(client, service_id: str) -> set[str]:
     answered = client.describe_vpc_endpoint_service_permissions(ServiceId=service_id)
     return {one["Principal"] for one in answered["AllowedPrincipals"]}
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [[(f"k{n}", "v") for n in range(60)], [("aws:x", "v")], [("long", "v" * 300)]],
+    ids=["sixty", "reserved", "long"],
+)
+def test_tags_of_an_update_obey_the_rules_of_create_tags(stacks, client, tags):
+    create(stacks, interface_template())
+    changed = interface_template(Tags=[{"Key": key, "Value": value} for key, value in tags])
+    stacks.update_stack(StackName="stack", TemplateBody=changed.to_json(validate=False))
+    (stack,) = stacks.describe_stacks(StackName="stack")["Stacks"]
+    assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    (endpoint,) = client.describe_vpc_endpoints()["VpcEndpoints"]
+    assert not {key for key, _ in tags} & {tag["Key"] for tag in endpoint["Tags"]}
+
+
+def test_another_role_keeps_the_peering(stacks):
+    def template(role):
+        made = Template()
+        made.add_resource(ec2.VPC("One", CidrBlock="10.0.0.0/16"))
+        made.add_resource(ec2.VPC("Other", CidrBlock="10.1.0.0/16"))
+        arn = f"arn:aws:iam::123456789012:role/{role}"
+        made.add_resource(
+            ec2.VPCPeeringConnection("Peering", VpcId=Ref("One"), PeerVpcId=Ref("Other"), PeerRoleArn=arn)
+        )
+        return made
+
+    create(stacks, template("a"))
+    before = resource_ids(stacks, "stack")
+    stacks.update_stack(StackName="stack", TemplateBody=template("b").to_json())
+    assert resource_ids(stacks, "stack") == before

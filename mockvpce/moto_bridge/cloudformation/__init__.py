@@ -1,7 +1,4 @@
-"""CloudFormation types of ours: each a small class whose steps are requests to the operations, so stacks and API agree.
-
-A new type is a class derived from `StackResource`, in a module of its own, and an entry in `TYPES`.
-"""
+"""CloudFormation: the types of our families in moto's stacks, and what moto's own types leave out."""
 
 from __future__ import annotations
 
@@ -11,26 +8,11 @@ from typing import TYPE_CHECKING, Any
 from moto.core.common_models import CloudFormationModel
 
 from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, rollback
-from mockvpce.moto_bridge.cloudformation.adapter import StackResource
-from mockvpce.moto_bridge.cloudformation.endpoint import VpcEndpointType
-from mockvpce.moto_bridge.cloudformation.peering import VpcPeeringConnectionType
-from mockvpce.moto_bridge.cloudformation.service import (
-    VpcEndpointConnectionNotificationType,
-    VpcEndpointServicePermissionsType,
-    VpcEndpointServiceType,
-)
+from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
     from mockvpce.patching import Patches
-
-TYPES: tuple[type[StackResource], ...] = (
-    VpcEndpointConnectionNotificationType,
-    VpcEndpointServicePermissionsType,
-    VpcEndpointServiceType,
-    VpcEndpointType,
-    VpcPeeringConnectionType,
-)
 
 _PARSER = "moto.cloudformation.parsing"
 
@@ -58,7 +40,7 @@ class StackTypes:
 
 
 def _with_ours() -> list[type[Any]]:
-    return [*type.__subclasses__(CloudFormationModel), *TYPES]
+    return [*type.__subclasses__(CloudFormationModel), *classes()]
 
 
 def _forget_map() -> None:

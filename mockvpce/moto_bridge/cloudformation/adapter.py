@@ -1,80 +1,27 @@
-"""What moto's CloudFormation asks of a resource type, answered by requests to our operations."""
+"""moto's CloudFormation classes, made of the types that the families declare."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
-from mockvpce.engine.operation import Call, registry
-from mockvpce.engine.pipeline import handle
-from mockvpce.protocol.errors import EC2Error
+from mockvpce.engine.stacks import Properties, Requests, StackRefusal, StackType, stack_types, tags_in
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
     from mockvpce.engine.world import World
 
-Properties = Mapping[str, Any]
-
 
 class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for mypy here
-    """A resource of ours in a stack. A type derives from this and fills in the first part."""
-
-    type_name: ClassVar[str]
-    """Such as `AWS::EC2::VPCPeeringConnection`."""
-    attributes: ClassVar[frozenset[str]] = frozenset()
-    """What `Fn::GetAtt` can ask for."""
-    replacing: ClassVar[frozenset[str]] = frozenset()
-    """Properties that cannot change: another value makes another resource."""
-
-    @classmethod
-    def create(cls, home: Home, properties: Properties) -> str:
-        """Make the resource; returns its id, which is what `Ref` gives."""
-        raise NotImplementedError
-
-    def change(self, properties: Properties) -> None:
-        """Bring the resource to properties of which none is `replacing`."""
-
-    def remove(self) -> None:
-        """Delete the resource; nothing where it is gone."""
-
-    def attribute(self, name: str) -> Any:
-        """The value of one of the `attributes`."""
-        raise NotImplementedError
-
-    # what the types use ----------------------------------------------------------------------------------------------
+    """A resource of ours in a stack. `classes` derives one class for each declared type."""
 
     world: ClassVar[World]
-
-    @property
-    def exists(self) -> bool:
-        """Whether the resource is in the world still."""
-        return self.world.get(self.id) is not None
-
-    @classmethod
-    def hasten(cls, resource_id: str) -> None:
-        """Let a resource take its next step by itself now: moto's stacks are complete at once, whatever the timing."""
-        resource = cls.world.get(resource_id)
-        if resource is not None:
-            cls.world.hasten(resource)
-
-    @classmethod
-    def ask(cls, home: Home, operation: str, /, **parameters: Any) -> Mapping[str, Any]:
-        """Make a request in the name of an account, in a Region; its error fails the stack."""
-        account, region = home
-        given = {name: value for name, value in parameters.items() if value is not None}
-        call = Call(cls.world, operation, account, region, given=given)
-        answer = handle(cls.world, registry[operation], call)
-        result = answer.result or {}
-        if answer.error is not None:
-            raise _failure(answer.error, answer.request_id) from answer.error
-        for item in result.get("Unsuccessful", ()):
-            error = EC2Error(item["Error"]["Code"], item["Error"]["Message"])
-            raise _failure(error, answer.request_id) from error
-        return result
+    declared: ClassVar[StackType]
 
     # what moto calls -------------------------------------------------------------------------------------------------
 
@@ -88,7 +35,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
     @classmethod
     def cloudformation_type(cls) -> str:
         """The type's name in templates."""
-        return cls.type_name
+        return cls.declared.name
 
     @staticmethod
     def cloudformation_name_type() -> str:
@@ -98,13 +45,14 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
     @classmethod
     def has_cfn_attr(cls, attr: str) -> bool:
         """Whether `Fn::GetAtt` can ask for it."""
-        return attr in cls.attributes
+        return attr in cls.declared.attributes
 
     def get_cfn_attribute(self, attribute_name: str) -> Any:
         """What `Fn::GetAtt` gives."""
-        if attribute_name in self.attributes:
-            return self.attribute(attribute_name)
-        raise _moto_error("UnformattedGetAttTemplateException")
+        attribute = self.declared.attributes.get(attribute_name)
+        if attribute is None:
+            raise _moto_error("UnformattedGetAttTemplateException")
+        return attribute(self._requests, self.id)
 
     @property
     def physical_resource_id(self) -> str:
@@ -122,7 +70,11 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         """A new resource of a stack."""
         del resource_name
         home, properties = (account_id, region_name), cloudformation_json["Properties"]
-        return cls(home, cls.create(home, properties), properties)
+        try:
+            resource_id = cls.declared.create(Requests(cls.world, home), properties)
+        except StackRefusal as refusal:
+            raise _failure(refusal) from refusal.error
+        return cls(home, resource_id, properties)
 
     @classmethod
     def update_from_cloudformation_json(
@@ -135,20 +87,39 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
     ) -> StackResource:
         """The resource with other properties, or another one in its place."""
         properties, before = cloudformation_json["Properties"], original_resource.properties
-        if any(properties.get(name) != before.get(name) for name in cls.replacing):
+        if any(properties.get(name) != before.get(name) for name in cls.declared.replacing):
             made = cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id, region_name)
             original_resource.remove()
             return made
-        original_resource.change(properties)
-        original_resource._change_tags(properties)
-        original_resource.properties = properties
+        try:
+            original_resource.change(properties)
+        except StackRefusal as refusal:
+            raise _failure(refusal) from refusal.error
         return original_resource
 
-    def _change_tags(self, properties: Properties) -> None:
+    def change(self, properties: Properties) -> None:
+        """Bring the resource, with its tags, to properties of which none is replacing."""
+        if self.declared.change is not None:
+            self.declared.change(self._requests, self.id, self.properties, properties)
         wanted, before = tags_in(properties), tags_in(self.properties)
-        gone = before.keys() - wanted.keys()
-        self.world.platform.drop_tags(self.home, self.id, gone)
-        self.world.platform.put_tags(self.home, self.id, wanted)
+        gone = [{"Key": key} for key in before.keys() - wanted.keys()]
+        new = [{"Key": key, "Value": value} for key, value in wanted.items() if before.get(key) != value]
+        if gone:
+            self._requests.ask("DeleteTags", Resources=[self.id], Tags=gone)
+        if new:
+            self._requests.ask("CreateTags", Resources=[self.id], Tags=new)
+        self.properties = properties
+
+    def remove(self) -> None:
+        """Delete the resource; nothing where it is gone."""
+        try:
+            self.declared.remove(self._requests, self.id, self.properties)
+        except StackRefusal as refusal:
+            raise _failure(refusal) from refusal.error
+
+    @property
+    def _requests(self) -> Requests:
+        return Requests(self.world, self.home)
 
     def delete(self, account_id: str, region_name: str) -> None:
         """The stack is deleted, or has this resource no more."""
@@ -156,8 +127,15 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         self.remove()
 
 
-def _failure(error: EC2Error, request_id: str) -> Exception:
-    text = f"{error.message} (Service: Ec2, Status Code: {error.status}, Request ID: {request_id})"
+@cache
+def classes() -> tuple[type[StackResource], ...]:
+    """A class of moto's for each declared type."""
+    return tuple(type(f"StackResource:{one.name}", (StackResource,), {"declared": one}) for one in stack_types.values())
+
+
+def _failure(refusal: StackRefusal) -> Exception:
+    error = refusal.error
+    text = f"{error.message} (Service: Ec2, Status Code: {error.status}, Request ID: {refusal.request_id})"
     return _moto_error(
         "ValidationError", message=f'Resource handler returned message: "{text}" (HandlerErrorCode: {error.code})'
     )
@@ -168,27 +146,3 @@ def _moto_error(name: str, **options: str) -> Exception:
     kind = getattr(import_module("moto.cloudformation.exceptions"), name)
     error: Exception = kind(**options)
     return error
-
-
-def tags_in(properties: Properties) -> dict[str, str]:
-    """The tags that a template gives to a resource."""
-    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or ()}
-
-
-def truth(value: Any) -> bool:
-    """A template's boolean, which may be text."""
-    return value is True or str(value).lower() == "true"
-
-
-def difference(name: str, before: Iterable[str], after: Iterable[str]) -> dict[str, list[str] | None]:
-    """The Add… and Remove… members of a request that leads from one list to the other; None where there is nothing."""
-    had, wanted = list(before), list(after)
-    added = [one for one in wanted if one not in had]
-    gone = [one for one in had if one not in wanted]
-    return {f"Add{name}": added or None, f"Remove{name}": gone or None}
-
-
-def tag_specifications(resource_type: str, properties: Properties) -> list[dict[str, Any]] | None:
-    """A template's tags as requests have them."""
-    tags = [{"Key": key, "Value": value} for key, value in tags_in(properties).items()]
-    return [{"ResourceType": resource_type, "Tags": tags}] if tags else None

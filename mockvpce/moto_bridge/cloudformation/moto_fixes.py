@@ -8,7 +8,7 @@ from typing import Any
 from moto.ec2.models.vpcs import VPC
 from moto.elbv2.models import FakeLoadBalancer, elbv2_backends
 
-from mockvpce.moto_bridge.cloudformation.adapter import truth
+from mockvpce.engine.stacks import truth
 from mockvpce.moto_bridge.compat import accepted
 from mockvpce.patching import Patches
 
