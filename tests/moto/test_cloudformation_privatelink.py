@@ -279,8 +279,8 @@ def allowed(client, service_id: str) -> set[str]:
 )
 def test_tags_of_an_update_obey_the_rules_of_create_tags(stacks, client, tags):
     create(stacks, interface_template())
-    changed = interface_template(Tags=[{"Key": key, "Value": value} for key, value in tags])
-    stacks.update_stack(StackName="stack", TemplateBody=changed.to_json(validate=False))
+    changed = interface_template(Tags=Tags(**dict(tags)))
+    stacks.update_stack(StackName="stack", TemplateBody=changed.to_json())
     (stack,) = stacks.describe_stacks(StackName="stack")["Stacks"]
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     (endpoint,) = client.describe_vpc_endpoints()["VpcEndpoints"]
