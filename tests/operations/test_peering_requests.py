@@ -178,7 +178,7 @@ def test_the_reverse_request_is_another_that_cannot_be_accepted(aws, relation):
     assert first != reverse
     assert requester.code(reverse) == "pending-acceptance"
     accepter.accept(first)
-    message = f"The vpc peering connection identified by {first} already exists."
+    message = f"The vpc peering connection identified by {reverse} already exists."
     with refused("VpcPeeringConnectionAlreadyExists", message):
         requester.accept(reverse)
     assert requester.code(reverse) == "pending-acceptance"

@@ -157,7 +157,7 @@ def accept_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str 
 def _check_active(call: Call, connection: VpcPeeringConnection) -> None:
     for other in of_vpc(call.world, connection.requester.vpc_id):
         if other.state in JOINED and other.joins(connection.requester.vpc_id, connection.accepter.vpc_id):
-            raise errors.ALREADY_EXISTS(id=other.id)
+            raise errors.ALREADY_EXISTS(id=connection.id)
     for side in (connection.requester, connection.accepter):
         quota = call.world.quota(side.home, ACTIVE_QUOTA, 50)
         active = sum(one.state in JOINED for one in of_vpc(call.world, side.vpc_id))
