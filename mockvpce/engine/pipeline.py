@@ -49,7 +49,7 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
         raise refusal(handler, problem)
     size = _page_size(handler, given)
     if "TagSpecifications" in given:
-        call.tags = read_tags(given["TagSpecifications"], handler.creates)
+        call.tags = read_tags(given["TagSpecifications"], handler)
     token = _token_key(call, given)
     _raise_injected(world, handler.name)
     if given.get("DryRun"):
@@ -103,12 +103,13 @@ def _page_size(handler: Handler, given: Mapping[str, Any]) -> int | None:
 # gate ----------------------------------------------------------------------------------------------------------------
 
 
-def read_tags(specifications: Sequence[Mapping[str, Any]], resource_type: str | None) -> dict[str, str]:
+def read_tags(specifications: Sequence[Mapping[str, Any]], handler: Handler) -> dict[str, str]:
     """The tags of a request's TagSpecifications, which all have to be for the type that the operation creates."""
     tags: dict[str, str] = {}
     for specification in specifications:
-        if specification.get("ResourceType") != resource_type:
-            raise errors.BAD_TAG_TYPE(type=specification.get("ResourceType", ""))
+        if specification.get("ResourceType") != handler.creates:
+            refused = handler.refuse.get("ResourceType", errors.BAD_TAG_TYPE)
+            raise refused(value=specification.get("ResourceType", ""))
         if not specification.get("Tags"):
             raise errors.TAGS_MISSING()
         for tag in specification["Tags"]:

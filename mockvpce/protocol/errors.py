@@ -68,7 +68,7 @@ TOKEN_TOO_LONG = ErrorSpec(
     "InvalidParameterValue", "Client token should not be longer than 64 ASCII characters", "D limit, I text"
 )
 BAD_TAG_TYPE = ErrorSpec(
-    "InvalidParameterValue", "'{type}' is not a valid taggable resource type for this operation.", "I"
+    "InvalidParameterValue", "'{value}' is not a valid taggable resource type for this operation.", "R RunInstances"
 )
 TAGS_MISSING = ErrorSpec("InvalidParameterValue", "Tag specification must have at least one tag", "I")
 TAG_KEY_MISSING = ErrorSpec("InvalidParameterValue", "Tag key cannot be null or empty", "I")

@@ -127,8 +127,13 @@ FORMS = [
     ),
     (
         {"TagSpecifications": [{"ResourceType": "vpc", "Tags": [{"Key": "a", "Value": "b"}]}]},
-        "InvalidParameterValue",
+        "InvalidParameter",
         "'vpc' is not a valid taggable resource type for this operation.",
+    ),
+    (
+        {"TagSpecifications": [{"ResourceType": "endpoint", "Tags": [{"Key": "a", "Value": "b"}]}]},
+        "InvalidParameter",
+        "'endpoint' is not a valid taggable resource type for this operation.",
     ),
     ({"ClientToken": "x" * 65}, "InvalidParameterValue", "Client token should not be longer than 64 ASCII characters"),
 ]

@@ -38,6 +38,9 @@ SERVICE_ITEM_UNKNOWN = ErrorSpec(
 SERVICE_NAME_UNKNOWN = ErrorSpec("InvalidServiceName", "The Vpc Endpoint Service '{name}' does not exist", "R")
 SERVICE_NAME_MISSING = ErrorSpec("MissingParameter", "The request must contain the parameter ServiceName", "I")
 TYPE_INVALID = ErrorSpec("InvalidVpcEndpointType", "The VPC endpoint type '{value}' is not valid.", "D code, I text")
+TAG_TYPE_INVALID = ErrorSpec(
+    "InvalidParameter", "'{value}' is not a valid taggable resource type for this operation.", "R CreateVpcEndpoint"
+)
 TYPE_MISMATCH = ErrorSpec(
     "InvalidParameter",
     "Endpoint type ({type}) does not match available service types ([{offered}]).",

@@ -47,7 +47,9 @@ class Request:
     dns_options: Mapping[str, Any] = field(default_factory=dict)
 
 
-@operation(creates=VpcEndpoint, refuse={"VpcEndpointType": errors.TYPE_INVALID})
+@operation(
+    creates=VpcEndpoint, refuse={"VpcEndpointType": errors.TYPE_INVALID, "ResourceType": errors.TAG_TYPE_INVALID}
+)
 def create_vpc_endpoint(
     call: Call,
     *,
