@@ -174,6 +174,40 @@ def test_gateways_have_no_groups(consumer):
         consumer.make_endpoint(S3, "Gateway", SecurityGroupIds=[group])
 
 
+MEMBERS = {
+    "subnets": ("Gateway", "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints."),
+    "groups": ("Gateway", "Security Group IDs are only supported for Interface type VPC Endpoint."),
+    "options": (
+        "Gateway",
+        "DnsOptions PrivateDnsOnlyForInboundResolverEndpoint is applicable only to Interface VPC Endpoints.",
+    ),
+    "tables": ("GatewayLoadBalancer", "Route table IDs are only supported for Gateway type VPC Endpoint."),
+    "policy": ("GatewayLoadBalancer", "PolicyDocument is not supported for GatewayLoadBalancer type VPC Endpoint."),
+}
+
+
+@pytest.mark.parametrize(("member", "kind", "message"), [(member, *row) for member, row in MEMBERS.items()])
+def test_members_are_held_against_the_type_before_the_type_against_the_service(consumer, member, kind, message):
+    options = {
+        "subnets": {"SubnetIds": consumer.subnets},
+        "groups": {"SecurityGroupIds": [consumer.default_group]},
+        "options": {"DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": True}},
+        "tables": {"RouteTableIds": [consumer.table]},
+        "policy": {"SubnetIds": consumer.subnets[:1], "PolicyDocument": "{}"},
+    }
+    with consumer.refused("InvalidParameter", message):
+        consumer.make_endpoint("com.amazonaws.us-east-1.secretsmanager", kind, **options[member])
+
+
+def test_subnets_without_a_type_are_subnets_of_a_gateway(consumer):
+    subnets = consumer.subnets
+    message = "Subnet IDs are only supported for Interface and GatewayLoadBalancer type VPC Endpoints."
+    with consumer.refused("InvalidParameter", message):
+        consumer.ec2.create_vpc_endpoint(
+            VpcId=consumer.vpc, ServiceName="com.amazonaws.us-east-1.secretsmanager", SubnetIds=subnets
+        )
+
+
 def test_one_subnet_a_zone(consumer):
     first, second = consumer.subnets[0], consumer.make_subnet(consumer.vpc, "a")
     message = (

@@ -86,6 +86,7 @@ def create_vpc_endpoint(
         dns_options=dns_options or {},
     )
     if vpc_endpoint_type in (GATEWAY, INTERFACE, GATEWAY_LOAD_BALANCER):
+        _check_members(request)
         offer = _find_offer(call, request, service_region or call.region)
         return _create(call, _checked_endpoint(call, request, offer), offer)
     endpoint = _checked_lattice_endpoint(call, request, service_network_arn, resource_configuration_arn)
@@ -118,7 +119,8 @@ def _find_offer(call: Call, request: Request, region: str) -> ServiceDetail:
 
 def _checked_endpoint(call: Call, request: Request, offer: ServiceDetail) -> VpcEndpoint:
     """The endpoint that is asked for, once nothing speaks against it."""
-    _check_parameters(request)
+    if request.type == GATEWAY_LOAD_BALANCER and len(request.subnet_ids) != 1:
+        raise errors.ONE_SUBNET_ONLY()
     subnets = _checked_network(call, request, offer)
     if request.policy is not None:
         if not offer.policy_supported:
@@ -147,18 +149,17 @@ def _checked_endpoint(call: Call, request: Request, offer: ServiceDetail) -> Vpc
     return endpoint
 
 
-def _check_parameters(request: Request) -> None:
-    """Refuse parameters that the type does not have."""
+def _check_members(request: Request) -> None:
+    """Refuse members that the type asked for does not have, whatever types the service has [R for subnets]."""
     if request.route_tables and request.type != GATEWAY:
         raise errors.ROUTE_TABLES_NOT_GATEWAY()
     if request.subnet_ids and request.type == GATEWAY:
         raise errors.SUBNETS_ON_GATEWAY()
     if request.groups and request.type != INTERFACE:
         raise errors.GROUPS_NOT_INTERFACE()
+    dns.check_options(request.type, request.dns_options)
     if request.type != GATEWAY_LOAD_BALANCER:
         return
-    if len(request.subnet_ids) != 1:
-        raise errors.ONE_SUBNET_ONLY()
     for parameter, given in (
         ("SubnetConfigurations", bool(request.configurations)),
         ("PolicyDocument", request.policy is not None),

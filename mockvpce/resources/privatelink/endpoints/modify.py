@@ -215,6 +215,7 @@ def _plan_names(call: Call, change: Change, options: Mapping[str, Any], private_
         if private_dns or options:
             raise errors.PARAMETER_NOT_FOR_TYPE(parameter="DnsOptions", type=endpoint.endpoint_type)
         return
+    dns.check_options(endpoint.endpoint_type, options)
     interface = endpoint.endpoint_type == INTERFACE
     turned_on = bool(private_dns) and interface and not endpoint.private_dns
     if private_dns is not None and interface:

@@ -68,13 +68,17 @@ def record_type(endpoint_type: str, ip_address_type: str, options: Mapping[str, 
     return chosen
 
 
+def check_options(endpoint_type: str, options: Mapping[str, Any]) -> None:
+    """Refuse an option that the endpoint's type does not have."""
+    if endpoint_type == GATEWAY and options.get("PrivateDnsOnlyForInboundResolverEndpoint") is not None:
+        raise errors.INBOUND_ONLY_ON_GATEWAY()
+
+
 def inbound_only(
     call: Call, vpc: Vpc, offer: ServiceDetail, options: Mapping[str, Any], *, private_dns: bool
 ) -> bool | None:
     """S3's PrivateDnsOnlyForInboundResolverEndpoint: true by default, and then a gateway endpoint has to be there."""
     asked = options.get("PrivateDnsOnlyForInboundResolverEndpoint")
-    if asked is not None and offer.type == GATEWAY:
-        raise errors.INBOUND_ONLY_ON_GATEWAY()
     if asked is not None and not is_s3(offer.name):
         raise errors.INBOUND_ONLY_NOT_S3()
     if not is_s3(offer.name) or offer.type != INTERFACE or (asked is None and not private_dns):
