@@ -4,6 +4,7 @@ import json
 from types import SimpleNamespace
 
 from botocore.config import Config
+from ground_vpn import Vpn, picture
 
 from mockvpce.engine.operation import registry
 from mockvpce.moto_bridge import random_source
@@ -47,6 +48,7 @@ class Ground:
         self._build_consumer()
         self._build_peerings()
         self._build_insights()
+        self.vpn = Vpn(self)
         aws.settle()
         self._snapshot = aws.snapshot()
 
@@ -214,6 +216,7 @@ class Ground:
                     ec2.describe_tags()["Tags"],
                     ec2.describe_network_interfaces()["NetworkInterfaces"],
                     ec2.describe_route_tables()["RouteTables"],
+                    *picture(ec2),
                 )
             )
         permissions = self.provider.here.describe_vpc_endpoint_service_permissions(ServiceId=self.service)

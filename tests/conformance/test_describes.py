@@ -34,9 +34,8 @@ class Table:
         self.side = getattr(ground, self.scenario.by)
         self.given = self.scenario.given(ground)
         output = registry[name].model.output.members
-        self.key = next(
-            (key for key in registry[name].model.pagination.result_keys if output[key].member.type_name == "structure"),
-        )
+        lists = (key for key, shape in output.items() if shape.type_name == "list")
+        self.key = next(key for key in lists if output[key].member.type_name == "structure")
 
     def items(self, **given):
         return self.side.call(self.name, **self.given, **given)[self.key]
