@@ -119,12 +119,24 @@ def test_options_that_do_not_do(provider):
             provider.ec2.create_vpc_endpoint_service_configuration(**options)
 
 
-def test_load_balancer_serves_one_service(provider):
+def test_network_load_balancer_serves_one_service(provider):
     balancer = provider.make_balancer()
     provider.make_service(balancer)
     message = f"Load balancer {balancer} is already associated with an endpoint service."
     with provider.refused("InvalidParameter", message):
         provider.make_service(balancer)
+
+
+def test_gateway_load_balancer_serves_several_services(provider):
+    balancer = provider.make_balancer("inner", kind="gateway")
+    first, second = (provider.make_service(balancer, kind="gateway") for _ in range(2))
+    assert first["ServiceId"] != second["ServiceId"]
+    assert first["GatewayLoadBalancerArns"] == second["GatewayLoadBalancerArns"] == [balancer]
+    third = provider.make_service(provider.make_balancer("other", kind="gateway"), kind="gateway")
+    provider.ec2.modify_vpc_endpoint_service_configuration(
+        ServiceId=third["ServiceId"], AddGatewayLoadBalancerArns=[balancer]
+    )
+    assert balancer in provider.service(third["ServiceId"])["GatewayLoadBalancerArns"]
 
 
 @pytest.mark.parametrize(

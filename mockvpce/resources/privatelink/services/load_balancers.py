@@ -24,7 +24,10 @@ def find_balancers(
     ip_address_types: Sequence[str],
     own: EndpointService | None = None,
 ) -> list[LoadBalancer]:
-    """The load balancers, which have to exist, be of the kind, have the address families and serve no other service."""
+    """The load balancers, which have to exist, be of the kind and have the address families.
+
+    A Network Load Balancer serves one service; for Gateway Load Balancers AWS documents no such limit.
+    """
     kind = "Gateway" if gateway else "Network"
     found = []
     for arn in arns:
@@ -36,7 +39,7 @@ def find_balancers(
             raise errors.BALANCER_UNKNOWN(kind=kind, arn=arn)
         if balancer.type != kind.lower():
             raise errors.BALANCER_WRONG_TYPE(arn=arn, kind=kind)
-        if any(one is not own for one in call.world.table(EndpointService).where("balancer", arn)):
+        if not gateway and any(one is not own for one in call.world.table(EndpointService).where("balancer", arn)):
             raise errors.BALANCER_TAKEN(arn=arn)
         if "ipv6" in ip_address_types and not balancer.ip_address_type.startswith("dualstack"):
             raise errors.BALANCER_NOT_DUALSTACK(type="ipv6", arn=arn)

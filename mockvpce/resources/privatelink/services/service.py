@@ -89,7 +89,7 @@ class EndpointService(Resource):
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[EndpointService], Iterable[Hashable]]]:
-        """By load balancer, of which each serves one service; and by Region, for who looks for services."""
+        """By load balancer, and by the Regions in which it can be found."""
         return {
             "balancer": lambda service: () if service.state == SERVICE_DELETING else tuple(service.balancer_arns),
             "offered-in": lambda service: tuple(service.supported_regions),
