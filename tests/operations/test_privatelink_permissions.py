@@ -69,6 +69,19 @@ def test_account(provider, consumer, stranger, service):
     assert not finds(stranger.ec2, service)
 
 
+def test_account_by_its_bare_number(provider, consumer, stranger, service):
+    (added,) = provider.admit(service, consumer.account)["AddedPrincipals"]
+    assert (added["PrincipalType"], added["Principal"]) == ("Account", consumer.account)
+    assert [one["Principal"] for one in described(provider, service)] == [consumer.account]
+    assert finds(consumer.ec2, service)
+    assert finds(user_of(consumer, "ann")[1], service)
+    assert not finds(stranger.ec2, service)
+    provider.ec2.modify_vpc_endpoint_service_permissions(
+        ServiceId=service["ServiceId"], RemoveAllowedPrincipals=[consumer.account]
+    )
+    assert not finds(consumer.ec2, service)
+
+
 def test_everybody(provider, stranger, service):
     provider.admit(service, "*")
     assert finds(stranger.ec2, service)
@@ -148,7 +161,9 @@ def test_adding_twice_and_removing_what_is_not_there(provider, service):
 @pytest.mark.parametrize(
     "principal",
     [
-        "222222222222",
+        "22222222222",
+        "222222222222:root",
+        "arn:aws:iam::222222222222",
         "arn:aws:sts::222222222222:assumed-role/deployer/test",
         "arn:aws:iam::222222222222:group/all",
         "arn:aws:iam::222222222222:role/path/deployer",

@@ -230,7 +230,7 @@ REGIONS_ON_GATEWAY_SERVICE = ErrorSpec(
     "Supported Regions cannot be specified for Gateway Load Balancer endpoint services.",
     "D rule, I text",
 )
-PRINCIPAL_INVALID = ErrorSpec("InvalidPrincipal", "Invalid Principal: '{principal}'", "R")
+PRINCIPAL_INVALID = ErrorSpec("InvalidPrincipal", "Invalid Principal: '{principal}'", "R STS ARNs, D others")
 NOT_CONNECTED = ErrorSpec(
     "InvalidVpcEndpointId.NotFound", "The VPC Endpoint Id '{id} []' does not exist", "R one capture, shape uncertain"
 )

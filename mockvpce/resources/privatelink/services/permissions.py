@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FORMS = (
     ("All", re.compile(r"\*")),
-    ("Account", re.compile(r"arn:aws[a-z-]*:iam::\d{12}:root")),
+    ("Account", re.compile(r"\d{12}|arn:aws[a-z-]*:iam::\d{12}:root")),
     ("User", re.compile(r"arn:aws[a-z-]*:iam::\d{12}:user/[\w+=,.@-]+")),
     ("Role", re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@-]+")),
     (

@@ -134,7 +134,7 @@ class EndpointService(Resource):
         """Whether this caller may find the service and connect to it."""
         if principal.account == self.account:
             return True
-        return any((name, VPC_ENDPOINT) in self.permissions for name in ("*", *principal.names))
+        return any((name, VPC_ENDPOINT) in self.permissions for name in ("*", principal.account, *principal.names))
 
 
 @follows(EndpointService)
