@@ -271,12 +271,12 @@ class Platform(Protocol):
         """The values of the TXT records at a name, over all public hosted zones of the mock's Route 53."""
         ...
 
-    def topic_error(self, home: Home, arn: str) -> str | None:
-        """Why a topic can't be published to: `missing`, `refused`, or None where it can."""
+    def has_topic(self, arn: str) -> bool:
+        """Whether there is an SNS topic of that ARN."""
         ...
 
     def publish(self, arn: str, subject: str, message: str) -> None:
-        """Publish to an SNS topic."""
+        """Publish to an SNS topic in the name of vpce.amazonaws.com; where that cannot be, log why."""
         ...
 
     def lattice(self, arn: str) -> Mapping[str, Any] | None:

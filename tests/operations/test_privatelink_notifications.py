@@ -84,7 +84,7 @@ def test_consumer_hears_of_its_endpoint(provider, consumer, guarded_service):
     assert [one["event"] for one in heard()] == ["Accept"]
 
 
-def test_deleted_topic_and_closed_policy_swallow_messages(provider, consumer, service):
+def test_deleted_topic_and_closed_policy_swallow_messages(provider, consumer, service, caplog):
     topic = make_topic(provider)
     heard = listen(provider, topic)
     ask(provider, topic, ServiceId=service["ServiceId"])
@@ -94,7 +94,11 @@ def test_deleted_topic_and_closed_policy_swallow_messages(provider, consumer, se
     consumer.make_endpoint(service["ServiceName"])
     assert heard() == []
     sns.delete_topic(TopicArn=topic)
+    caplog.clear()
     assert consumer.make_endpoint(service["ServiceName"])["State"] == "available"
+    assert why_unpublished(caplog) == [
+        f"VPC Endpoint Connect notification was not published: the SNS topic {topic} does not exist"
+    ]
 
 
 def test_notification_as_it_is_answered(provider, service):
@@ -149,19 +153,38 @@ CLOSED = [
 ]
 
 
+def why_unpublished(caplog):
+    """What was logged of messages that were lost."""
+    return [record.getMessage() for record in caplog.records if record.name == "mockvpce"]
+
+
 @pytest.mark.parametrize(("reason", "statement"), CLOSED)
-def test_topic_that_refuses(provider, service, reason, statement):
+def test_nothing_arrives_at_a_topic_that_does_not_admit_the_endpoint_service(
+    provider, consumer, service, caplog, reason, statement
+):
     topic = make_topic(provider, "closed", statement)
-    message = f"The policy of the SNS topic '{topic}' does not allow vpce.amazonaws.com to publish to it."
-    with provider.refused("InvalidParameter", message):
-        ask(provider, topic, ServiceId=service["ServiceId"])
+    heard = listen(provider, topic)
+    ask(provider, topic, ServiceId=service["ServiceId"])
+    consumer.make_endpoint(service["ServiceName"])
+    assert heard() == []
+    assert why_unpublished(caplog) == [
+        f"VPC Endpoint Connect notification was not published: the policy of the SNS topic {topic} does not allow"
+        " vpce.amazonaws.com to publish to it"
+    ]
 
 
-def test_topic_with_the_default_policy_refuses(provider, service):
+def test_topic_can_be_opened_after_it_was_named(provider, consumer, service, caplog):
     topic = provider.client("sns").create_topic(Name="plain")["TopicArn"]
-    message = f"The policy of the SNS topic '{topic}' does not allow vpce.amazonaws.com to publish to it."
-    with provider.refused("InvalidParameter", message):
-        ask(provider, topic, ServiceId=service["ServiceId"])
+    heard = listen(provider, topic)
+    made = ask(provider, topic, ServiceId=service["ServiceId"])
+    provider.ec2.modify_vpc_endpoint_connection_notification(
+        ConnectionNotificationId=made["ConnectionNotificationId"], ConnectionNotificationArn=topic
+    )
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [OPEN]})
+    provider.client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    consumer.make_endpoint(service["ServiceName"])
+    assert [one["event"] for one in heard()] == ["Connect"]
+    assert why_unpublished(caplog) == []
 
 
 @pytest.mark.parametrize("principal", ["*", {"AWS": "*"}, {"Service": ["sns.amazonaws.com", "vpce.amazonaws.com"]}])

@@ -295,9 +295,8 @@ class MotoPlatform:
     def txt_records(self, domain: str) -> Sequence[str]:
         return services.txt_records(domain)
 
-    def topic_error(self, home: Home, arn: str) -> str | None:
-        del home
-        return sns.topic_error(arn)
+    def has_topic(self, arn: str) -> bool:
+        return sns.has_topic(arn)
 
     def publish(self, arn: str, subject: str, message: str) -> None:
         sns.publish(arn, subject, message)

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 PUBLISHER = "vpce.amazonaws.com"
 
+_log = logging.getLogger("mockvpce")
 
-def topic_error(arn: str) -> str | None:
-    """`missing` where the topic does not exist, `refused` where its policy does not let the endpoint service publish."""
-    topic = _topic(arn)
-    if topic is None:
-        return "missing"
-    return None if _lets_publish(topic) else "refused"
+
+def has_topic(arn: str) -> bool:
+    """Whether the topic exists."""
+    return _topic(arn) is not None
 
 
 def publish(arn: str, subject: str, message: str) -> None:
-    """Publish to a topic; one that is gone, or closed to us, by now swallows the message, as in AWS."""
+    """Publish to a topic. Where it is gone, or its policy does not admit the publisher, the message is lost, as in AWS."""
     topic = _topic(arn)
-    if topic is not None and _lets_publish(topic):
+    if topic is None:
+        _log.warning("%s was not published: the SNS topic %s does not exist", subject, arn)
+    elif not _lets_publish(topic):
+        _log.warning(
+            "%s was not published: the policy of the SNS topic %s does not allow %s to publish to it",
+            subject,
+            arn,
+            PUBLISHER,
+        )
+    else:
         topic.publish(message, subject=subject)
 
 

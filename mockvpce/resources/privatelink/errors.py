@@ -286,8 +286,3 @@ NOTIFICATION_NOT_INTERFACE = ErrorSpec(
 NOTIFICATION_EVENT = ErrorSpec("InvalidParameter", "The connection event '{event}' is not valid.", "I")
 NOTIFICATION_NO_EVENT = ErrorSpec("MissingParameter", "The request must contain the parameter ConnectionEvents", "I")
 TOPIC_UNKNOWN = ErrorSpec("InvalidTargetArn.Unknown", "The SNS topic '{arn}' does not exist.", "D code, I text")
-TOPIC_REFUSED = ErrorSpec(
-    "InvalidParameter",
-    "The policy of the SNS topic '{arn}' does not allow vpce.amazonaws.com to publish to it.",
-    "D rule, I text",
-)
