@@ -209,6 +209,10 @@ class Platform(Protocol):
 
     # routes
 
+    def has_route(self, home: Home, table_id: str, destination: str) -> bool:
+        """Whether a table has a route to exactly that CIDR block or prefix list, a local one included."""
+        ...
+
     def prefix_routes(self, home: Home, table_id: str) -> Mapping[str, str]:
         """Prefix list id -> target id of the routes of a table whose destination is a prefix list."""
         ...

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import validate_resource_ids
 from moto.ec2.models.route_tables import Route
-from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
+from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, generate_route_id, get_prefix
 
 from mockvpce.engine.platform import (
     GroupRule,
@@ -214,6 +214,10 @@ class MotoPlatform:
             eni.subnet._unused_ips.discard(eni.private_ip_address)  # noqa: SLF001 - else moto gives it out twice
 
     # routes --------------------------------------------------------------------------------------------------------
+
+    def has_route(self, home: Home, table_id: str, destination: str) -> bool:
+        table = self._backends.ec2(home).route_tables.get(table_id)
+        return table is not None and generate_route_id(table_id, destination) in routes_of(table)
 
     def prefix_routes(self, home: Home, table_id: str) -> Mapping[str, str]:
         table = self._backends.ec2(home).route_tables.get(table_id)
