@@ -6,6 +6,7 @@ back as one, in reverse, whatever happens.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -67,6 +68,27 @@ class Patch:
 
 
 _INHERITED: Any = object()
+MISSING = (AttributeError, ImportError, KeyError, TypeError)
+"""How Python says that a name is not there, or takes something else than it did."""
+_said: set[str] = set()
+
+
+def say_once(what: str, missing: BaseException) -> None:
+    """Log what is left out as botocore or moto differ from all releases so far."""
+    if what not in _said:
+        _said.add(what)
+        logging.getLogger("mockvpce").warning("%s is left out: %s", what, missing)
+
+
+def is_private_name(missing: AttributeError) -> bool:
+    """Whether an attribute that somebody else's object lacks is one that it does not promise."""
+    module = type(missing.obj).__module__ if missing.obj is not None else ""
+    return (missing.name or "").startswith("_") and module.partition(".")[0] in (
+        "aiobotocore",
+        "boto3",
+        "botocore",
+        "moto",
+    )
 
 
 class Patches:
@@ -89,6 +111,20 @@ class Patches:
         module = getattr(owner, "__module__", None)
         path = f"{module}:{owner.__qualname__}.{name}" if isinstance(owner, type) else f"{_name_of(owner)}:{name}"
         self._replaced.append(Patch(path, why))
+
+    def attempt(self, apply: Callable[[Patches], None], what: str) -> None:
+        """Apply what can be done without: where botocore or moto lacks a name that it needs, all of it is left out.
+
+        That is said once a process, on the logger `mockvpce`.
+        """
+        part = Patches()
+        self._undo.callback(part.undo)
+        try:
+            apply(part)
+        except MISSING as missing:
+            part.undo()
+            say_once(what, missing)
+        self._replaced.extend(part)
 
     def when_imported(self, module: str, then: Callable[[ModuleType], None]) -> None:
         """Call a function with a module, at once or as soon as it is imported, unless `undo` comes first."""

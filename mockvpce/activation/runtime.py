@@ -26,9 +26,7 @@ from mockvpce.moto_bridge.overrides.zone_names import ZoneNames, Zones
 from mockvpce.moto_bridge.responses import ResponseFixes
 from mockvpce.moto_bridge.snapshots import MotoSnapshot, MotoSnapshots
 from mockvpce.patching import Patches
-from mockvpce.speedups import botocore_files, moto_backends
-from mockvpce.speedups.botocore_clients import ClientCache
-from mockvpce.speedups.moto_serializer import Serializing
+from mockvpce.speedups import apply as speed_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +97,6 @@ class Runtime:
         self._early = early_clients.EarlyClients(
             self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials
         )
-        self._builder = ClientCache()
-        self._serializing = Serializing()
         self._asynchronous = aiobotocore.AsyncClients(self._early, moto.Stubber)
         self._acts: list[Activation] = []
         self._turn = threading.RLock()
@@ -188,10 +184,7 @@ class Runtime:
             self._early.apply(patches)
             self._asynchronous.apply(patches)
             if speedups:
-                botocore_files.apply(patches)
-                self._builder.apply(patches)
-                moto_backends.apply(patches)
-                self._serializing.apply(patches)
+                speed_up(patches)
         except BaseException:
             patches.undo()
             raise

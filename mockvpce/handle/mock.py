@@ -167,7 +167,7 @@ class Mock(AbstractContextManager["Aws"]):
             early_clients=self._early_clients,
             speedups=self._speedups,
         )
-        if options.speeds_up:
+        if options.speeds_up and hasattr(inner, "_enable_patching"):
             inner._enable_patching = partial(moto_responses.enable, inner._enable_patching)  # noqa: SLF001 - moto has no events
         with standing_aside():
             inner.start(reset=reset)

@@ -26,8 +26,19 @@ from botocore.session import Session
 from botocore.useragent import UserAgentString
 
 from mockvpce.engine.clock import zone_names
-from mockvpce.patching import Patches
+from mockvpce.patching import Patches, is_private_name, say_once
 from mockvpce.speedups.botocore_files import SharingLoader
+
+
+def apply(patches: Patches) -> None:
+    """Share between all sessions and clients."""
+    _client_cache().apply(patches)
+
+
+@cache
+def _client_cache() -> ClientCache:
+    """What is kept from one mock to the next."""
+    return ClientCache()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +51,8 @@ class HandlerTemplate:
     def copy_to(self, events: EventAliaser) -> None:
         """Register them all with the emitter of a new session."""
         ours, theirs = self.events._emitter, events._emitter  # noqa: SLF001 - botocore has no public way to move handlers
-        theirs._handlers = copy(ours._handlers)  # noqa: SLF001 - see above
-        theirs._unique_id_handlers = copy(ours._unique_id_handlers)  # noqa: SLF001 - see above
+        found, unique = copy(ours._handlers), copy(ours._unique_id_handlers)  # noqa: SLF001 - see above
+        theirs._handlers, theirs._unique_id_handlers = found, unique  # noqa: SLF001 - see above
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +76,23 @@ class ClientCache:
         self._agents: WeakKeyDictionary[Any, tuple[tuple[Any, ...], Any, str]] = WeakKeyDictionary()
 
     def apply(self, patches: Patches) -> None:
-        """Share; sessions and clients that there are keep what they have."""
+        """Share. Sessions and clients that there are keep what they have, and so does what botocore keeps otherwise."""
 
         def override(owner: type, name: str, better: Callable[..., Any]) -> None:
-            plain = getattr(owner, name)
+            plain = getattr(owner, name, None)
+            if plain is None:
+                say_once(f"the speed-up of {owner.__name__}.{name}", AttributeError(f"no {name}"))
+                return
 
             @wraps(plain)
             def overriding(*arguments: Any, **options: Any) -> Any:
-                return better(plain, *arguments, **options)
+                try:
+                    return better(plain, *arguments, **options)
+                except AttributeError as missing:
+                    if not is_private_name(missing):
+                        raise
+                    say_once(f"the speed-up of {owner.__name__}.{name}", missing)
+                return plain(*arguments, **options)
 
             patches.replace(owner, name, overriding, "speed: built once a process")
 

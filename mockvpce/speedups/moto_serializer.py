@@ -122,7 +122,9 @@ class Serializing:
         reader_of = self._reader_of
 
         def get_value(serializer: Any, value: Any, key: str, shape: Any) -> Any:
-            picker = serializer._value_picker  # noqa: SLF001 - moto's serializers offer nothing else
+            picker = getattr(serializer, "_value_picker", None)
+            if picker is None:
+                return plain(serializer, value, key, shape)
             try:
                 reader = picker.reader
             except AttributeError:
@@ -143,3 +145,14 @@ class Serializing:
         if not all("." in ending for ending in picker.response_transformers):
             return None
         return Reader(picker, self._plans.setdefault(kind, {}))
+
+
+def apply(patches: Patches) -> None:
+    """Let moto's answers be written by what is remembered."""
+    _serializing().apply(patches)
+
+
+@cache
+def _serializing() -> Serializing:
+    """What is kept from one mock to the next."""
+    return Serializing()
