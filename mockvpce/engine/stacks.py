@@ -68,6 +68,7 @@ class StackType:
     * `remove` deletes it; nothing where it is gone.
     * `attributes`: what `Fn::GetAtt` gives, by name.
     * `replacing`: properties that cannot change, so that another value makes another resource.
+    * `concerns`: whether a resource of some properties is ours; without it all are. moto has what is not.
     """
 
     name: str
@@ -76,6 +77,7 @@ class StackType:
     change: Callable[[Requests, str, Properties, Properties], None] | None = None
     attributes: Mapping[str, Callable[[Requests, str], Any]] = field(default_factory=dict)
     replacing: frozenset[str] = frozenset()
+    concerns: Callable[[Properties], bool] | None = None
 
 
 stack_types: dict[str, StackType] = {}

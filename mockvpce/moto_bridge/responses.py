@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from mockvpce.engine import group_references
 from mockvpce.moto_bridge.footprint.interfaces import ManagedNetworkInterface, mend_description
-from mockvpce.moto_bridge.overrides.route_states import is_black_hole
+from mockvpce.moto_bridge.overrides.route_states import mend_tables
 from mockvpce.moto_bridge.overrides.security_groups import mend_groups
 
 if TYPE_CHECKING:
@@ -75,13 +75,4 @@ class ResponseFixes:
 
     def _routes(self, world: World, home: Home, root: ElementTree.Element) -> bool:
         del home
-        prefix = root.tag[: root.tag.rfind("}") + 1]
-        changed = False
-        for routes in root.iter(prefix + "routeSet"):
-            for route in routes:
-                target = route.findtext(prefix + "vpcPeeringConnectionId") or route.findtext(prefix + "gatewayId")
-                state = route.find(prefix + "state")
-                if target and state is not None and is_black_hole(world, target):
-                    state.text = "blackhole"
-                    changed = True
-        return changed
+        return mend_tables(world, root, root.tag[: root.tag.rfind("}") + 1])

@@ -43,13 +43,67 @@ class Site:
         wanted = [{"Name": name.replace("_", "-"), "Values": [value]} for name, value in filters.items()]
         return self.ec2.describe_customer_gateways(Filters=wanted, **options)["CustomerGateways"]
 
+    def make_vpc(self, cidr="10.0.0.0/16"):
+        return self.ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
+
+    @cached_property
+    def vpc(self):
+        return self.make_vpc()
+
+    @cached_property
+    def table(self):
+        """A route table of `vpc`."""
+        return self.ec2.create_route_table(VpcId=self.vpc)["RouteTable"]["RouteTableId"]
+
+    def gateway(self, vpc=None, **options):
+        """A virtual private gateway, attached to the VPC if one is given."""
+        made = self.ec2.create_vpn_gateway(Type="ipsec.1", **options)["VpnGateway"]["VpnGatewayId"]
+        if vpc is not None:
+            self.attach(made, vpc)
+        return made
+
+    def attach(self, gateway, vpc):
+        return self.ec2.attach_vpn_gateway(VpnGatewayId=gateway, VpcId=vpc)["VpcAttachment"]
+
+    def detach(self, gateway, vpc):
+        self.ec2.detach_vpn_gateway(VpnGatewayId=gateway, VpcId=vpc)
+
+    def gateways(self, *ids, **filters):
+        options = {"VpnGatewayIds": list(ids)} if ids else {}
+        wanted = [{"Name": name.replace("_", "-"), "Values": [value]} for name, value in filters.items()]
+        return self.ec2.describe_vpn_gateways(Filters=wanted, **options)["VpnGateways"]
+
+    def attachments(self, gateway):
+        """VPC and state of each attachment of a gateway, in order."""
+        (shown,) = self.gateways(gateway)
+        return [(one["VpcId"], one["State"]) for one in shown["VpcAttachments"]]
+
+    def propagate(self, gateway, table=None):
+        self.ec2.enable_vgw_route_propagation(GatewayId=gateway, RouteTableId=table or self.table)
+
+    def route_table(self, table=None):
+        return self.ec2.describe_route_tables(RouteTableIds=[table or self.table])["RouteTables"][0]
+
+    def routes(self, table=None):
+        """(destination, origin) -> (target, state) of a table's routes to virtual private gateways."""
+        return {
+            (one["DestinationCidrBlock"], one["Origin"]): (one["GatewayId"], one["State"])
+            for one in self.route_table(table)["Routes"]
+            if one.get("GatewayId", "").startswith("vgw-")
+        }
+
     def picture(self):
         """All that a refused request must leave as it was."""
-        return {"customers": self.customer_gateways()}
+        return {
+            "customers": self.customer_gateways(),
+            "gateways": self.gateways(),
+            "tables": self.ec2.describe_route_tables()["RouteTables"],
+        }
 
     @contextmanager
     def unchanged(self, code, message):
         """The block's request fails with this code and text, and changes nothing."""
+        assert self.table, "what is made on demand is there before the picture is taken"
         before = self.picture()
         with refused(code, message):
             yield

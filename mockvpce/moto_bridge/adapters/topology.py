@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import prefix_lists
+from mockvpce.engine import propagation
 from mockvpce.engine.topology import (
     AclNode,
     AttachmentNode,
@@ -218,7 +219,12 @@ class MotoTopology:
 
     def _table(self, home: Home, table: Any) -> RouteTableNode:
         routes = tuple(self._route(table, route) for route in routes_of(table).values())
-        return RouteTableNode(table.id, home, table.vpc_id, routes)
+        brought = tuple(
+            RouteNode(destination, gateway_id, "GatewayId", propagation.ORIGIN.lower())
+            for gateway_id, destinations in propagation.of_table(self._world, table.id).items()
+            for destination in destinations
+        )
+        return RouteTableNode(table.id, home, table.vpc_id, routes + brought)
 
     def _route(self, table: Any, route: Any) -> RouteNode:
         listed = route.destination_prefix_list
@@ -235,7 +241,7 @@ class MotoTopology:
         if ours is not None:
             return not ours.carries_traffic
         if target.startswith(("pcx-", "vpce-", "vgw-")):
-            return not target.startswith("vgw-")
+            return True
         if target.startswith("i-"):
             return self._instance(target) is None or route.instance._state.name not in RUNNING  # noqa: SLF001 - see above
         found = self._find(target)

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from moto.core.common_models import CloudFormationModel
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
@@ -68,8 +69,12 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         cls, resource_name: str, cloudformation_json: Mapping[str, Any], account_id: str, region_name: str, **_: Any
     ) -> StackResource:
         """A new resource of a stack."""
-        del resource_name
         home, properties = (account_id, region_name), cloudformation_json["Properties"]
+        if not cls._concerns(properties):
+            made: StackResource = _motos_class(cls.declared.name).create_from_cloudformation_json(
+                resource_name, cloudformation_json, account_id, region_name
+            )
+            return made
         try:
             resource_id = cls.declared.create(Requests(cls.world, home), properties)
         except StackRefusal as refusal:
@@ -86,7 +91,10 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         region_name: str,
     ) -> StackResource:
         """The resource with other properties, or another one in its place."""
-        properties, before = cloudformation_json["Properties"], original_resource.properties
+        properties = cloudformation_json["Properties"]
+        if not isinstance(original_resource, cls):
+            return original_resource
+        before = original_resource.properties
         if any(properties.get(name) != before.get(name) for name in cls.declared.replacing):
             made = cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id, region_name)
             original_resource.remove()
@@ -96,6 +104,14 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         except StackRefusal as refusal:
             raise _failure(refusal) from refusal.error
         return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, *_: Any) -> None:
+        """Asked for an object of moto's that cannot delete itself, which moto leaves as it is."""
+
+    @classmethod
+    def _concerns(cls, properties: Properties) -> bool:
+        return cls.declared.concerns is None or cls.declared.concerns(properties)
 
     def change(self, properties: Properties) -> None:
         """Bring the resource, with its tags, to properties of which none is replacing."""
@@ -131,6 +147,12 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 def classes() -> tuple[type[StackResource], ...]:
     """A class of moto's for each declared type."""
     return tuple(type(f"StackResource:{one.name}", (StackResource,), {"declared": one}) for one in stack_types.values())
+
+
+def _motos_class(name: str) -> Any:
+    """moto's own class of a type."""
+    motos = type.__subclasses__(CloudFormationModel)
+    return next(one for one in motos if one.cloudformation_type() == name)
 
 
 def _failure(refusal: StackRefusal) -> Exception:

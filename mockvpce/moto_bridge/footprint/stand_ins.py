@@ -32,6 +32,10 @@ class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for 
         """The account that owns the resource."""
         return self.resource.account
 
+    def get_filter_value(self, filter_name: str, method_name: str | None = None) -> Any:
+        """Asked by moto's DeleteVpc for the VPCs that a gateway is attached to, after our guard has let the VPC go."""
+        return () if filter_name == "attachment.vpc-id" else super().get_filter_value(filter_name, method_name)
+
     @property
     def physical_resource_id(self) -> str:
         """What CloudFormation calls the resource."""
