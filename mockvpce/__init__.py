@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from typing import Any
 
     from mockvpce.activation.drop_in import install, uninstall
-    from mockvpce.handle.mock import Aws, mock_vpce
+    from mockvpce.handle.aws import Aws
+    from mockvpce.handle.mock import mock_vpce
 
 __all__ = ["Aws", "install", "mock_vpce", "uninstall"]
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Aws": "handle.mock",
+    "Aws": "handle.aws",
     "install": "activation.drop_in",
     "mock_vpce": "handle.mock",
     "uninstall": "activation.drop_in",

@@ -11,7 +11,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from mockvpce.handle.mock import Aws, mock_vpce
+from mockvpce.handle.aws import Aws
+from mockvpce.handle.mock import mock_vpce
 
 PROVIDER = "111111111111"
 CONSUMER = "222222222222"

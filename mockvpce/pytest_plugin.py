@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from mockvpce.handle.mock import Aws
+    from mockvpce.handle.aws import Aws
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mockvpce import mock_vpce
-from mockvpce.handle.mock import Aws
+from mockvpce.handle.aws import Aws
 
 REGION = "us-east-1"
 OTHER = "222222222222"

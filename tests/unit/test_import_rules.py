@@ -85,7 +85,7 @@ def test_families_do_not_import_each_other(module):
 def test_only_the_bridge_and_two_gateways_know_moto(module):
     if module in ("gateways/moto.py", "gateways/server.py") or module.startswith(("moto_bridge/", "speedups/moto_")):
         return
-    if module == "handle/mock.py":
+    if module in ("handle/aws.py", "handle/mock.py"):
         assert not {name for name in at_import(module) if name.startswith("moto")}
         return
     assert uses(module, "moto") == []
@@ -93,7 +93,7 @@ def test_only_the_bridge_and_two_gateways_know_moto(module):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_only_gateways_and_the_mock_know_boto3(module):
-    if module == "handle/mock.py" or module.startswith(("gateways/", "speedups/botocore_")):
+    if module in ("handle/aws.py", "handle/mock.py") or module.startswith(("gateways/", "speedups/botocore_")):
         return
     assert uses(module, "boto3") == []
 
