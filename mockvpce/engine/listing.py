@@ -6,7 +6,7 @@ import base64
 import binascii
 import heapq
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -71,34 +71,52 @@ def select(
     filters: Sequence[Mapping[str, Any]] | None,
     table: Filters[R],
     not_found: Callable[[str], EC2Error],
+    within: tuple[str, Hashable] | None = None,
 ) -> Callable[[int], Iterator[tuple[int, R]]]:
     """The resources of `kind` that the caller sees, by id or filter, for a `Listing`.
 
-    An id that the caller does not see fails the request. Filters whose field has an index start from there.
+    An id that the caller does not see fails the request. Filters whose field has an index start from there. `within` is an
+    index and a key of it: no others than these are listed, and the caller sees them all.
     """
     query = table.read(filters or (), call.tags_of)
     if ids:
-        seen = [_seen(call, kind, one, not_found) for one in dict.fromkeys(ids)]
+        seen = [_seen(call, kind, one, not_found, within) for one in dict.fromkeys(ids)]
         found: list[R] = sorted(filter(query.accepts, seen), key=_seq)
         return lambda after: ((resource.seq, resource) for resource in found if resource.seq > after)
 
     def pairs(after: int) -> Iterator[tuple[int, R]]:
-        for resource in _candidates(call, kind, query, after):
+        for resource in _candidates(call, kind, query, after, within):
             if query.accepts(resource):
                 yield resource.seq, resource
 
     return pairs
 
 
-def _seen(call: Call, kind: type[R], resource_id: str, not_found: Callable[[str], EC2Error]) -> R:
-    resource = call.world.table(kind).seen_from(call.home, resource_id)
+def _seen(
+    call: Call,
+    kind: type[R],
+    resource_id: str,
+    not_found: Callable[[str], EC2Error],
+    within: tuple[str, Hashable] | None,
+) -> R:
+    resources = call.world.table(kind)
+    if within is None:
+        resource = resources.seen_from(call.home, resource_id)
+    else:
+        resource = resources.get(resource_id)
+        if resource is not None and resource not in resources.where(*within):
+            resource = None
     if resource is None:
         raise not_found(resource_id)
     return resource
 
 
-def _candidates(call: Call, kind: type[R], query: Query[R], after: int) -> Iterable[R]:
+def _candidates(
+    call: Call, kind: type[R], query: Query[R], after: int, within: tuple[str, Hashable] | None
+) -> Iterable[R]:
     resources = call.world.table(kind)
+    if within is not None:
+        return resources.where(*within).after(after)
     if query.index is None:
         return resources.at(call.home).after(after)
     name, values = query.index

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from inspect import Parameter, signature
@@ -119,15 +119,21 @@ class Call:
         ids: Sequence[str] | None,
         filters: Sequence[Mapping[str, Any]] | None,
         views: Mapping[str, Callable[[Call, R], Any]],
+        within: tuple[str, Hashable] | None = None,
     ) -> Listing[R]:
-        """The resources that the caller sees, by id or by the filters that the operation declares; `views` by result key."""
+        """The resources that the caller sees, by id or by the filters that the operation declares; `views` by result key.
+
+        `within`: those under one key of an index, such as the parts of one resource.
+        """
         table = registry[self.operation].filters
         if table is None:
             raise TypeError(f"{self.operation} declares no filters")
         declared = kind.declared
         if declared.malformed is not None:
             check_ids(ids or (), declared.prefix, declared.malformed)
-        found = select(self, kind, ids=ids, filters=filters, table=table, not_found=lambda one: _unknown(kind, one))
+        found = select(
+            self, kind, ids=ids, filters=filters, table=table, not_found=lambda one: _unknown(kind, one), within=within
+        )
         return Listing(found, {key: partial(view, self) for key, view in views.items()})
 
     def check_quota(self, quota: tuple[str, int], taken: int, refusal: ErrorSpec | EC2Error) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from mockvpce.engine.resource import Home
+from mockvpce.engine.services import Services
 from mockvpce.engine.topology import Topology
 
 
@@ -123,6 +124,11 @@ class Platform(Protocol):
     @property
     def topology(self) -> Topology:
         """The network as the data plane reads it."""
+        ...
+
+    @property
+    def services(self) -> Services:
+        """Services other than EC2 that sign clients in or log them."""
         ...
 
     def vpc(self, home: Home, vpc_id: str) -> Vpc | None:

@@ -48,6 +48,9 @@ class Shelf(Generic[R]):
             if resource is not None:
                 yield resource
 
+    def __contains__(self, resource: object) -> bool:
+        return self._items.get(getattr(resource, "seq", 0)) is resource
+
     def __iter__(self) -> Iterator[R]:
         return iter(self._items.values())
 

@@ -4,6 +4,7 @@ import json
 from types import SimpleNamespace
 
 from botocore.config import Config
+from ground_client_vpn import ClientVpn
 from ground_vpn import Vpn, picture
 
 from mockvpce.engine.operation import registry
@@ -49,6 +50,7 @@ class Ground:
         self._build_peerings()
         self._build_insights()
         self.vpn = Vpn(self)
+        self.client_vpn = ClientVpn(self)
         aws.settle()
         self._snapshot = aws.snapshot()
 
@@ -220,4 +222,4 @@ class Ground:
                 )
             )
         permissions = self.provider.here.describe_vpc_endpoint_service_permissions(ServiceId=self.service)
-        return [*shown, permissions["AllowedPrincipals"]]
+        return [*shown, *self.client_vpn.picture(), permissions["AllowedPrincipals"]]

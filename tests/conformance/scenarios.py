@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scenario import Scenario
+from scenarios_client_vpn import CLIENT_VPN
 from scenarios_vpn import VPN, VPN_WAITERS
 
 PEERING = {"VpcPeeringConnectionId": "pcx"}
@@ -345,6 +346,7 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     **INSIGHTS,
     **VPN,
+    **CLIENT_VPN,
 }
 
 WAITERS: dict[str, tuple[str, Callable[[Any], object]]] = {

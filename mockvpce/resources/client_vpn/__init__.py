@@ -1,0 +1,1 @@
+"""AWS Client VPN: endpoints, what they lead to, and who is connected."""

@@ -1,0 +1,223 @@
+"""Creating, modifying and deleting endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.engine.operation import operation
+from mockvpce.resources.client_vpn import errors
+from mockvpce.resources.client_vpn.endpoint import (
+    APPLIED,
+    APPLYING,
+    LIVE,
+    PENDING_ASSOCIATE,
+    QUOTA,
+    ClientVpnEndpoint,
+    ConnectHandler,
+    Options,
+    changeable_endpoint,
+    handler_id,
+)
+from mockvpce.resources.client_vpn.options import (
+    authentication,
+    changeable,
+    client_block,
+    dns_servers,
+    modified_dns_servers,
+    placement,
+)
+
+if TYPE_CHECKING:
+    from mockvpce.engine.operation import Call
+
+
+# create --------------------------------------------------------------------------------------------------------------
+
+
+@operation(creates=ClientVpnEndpoint, unread={"TransitGatewayConfiguration": "endpoints lead into VPCs so far"})
+def create_client_vpn_endpoint(
+    call: Call,
+    *,
+    server_certificate_arn: str,
+    authentication_options: Sequence[Mapping[str, Any]],
+    connection_log_options: Mapping[str, Any],
+    client_cidr_block: str | None = None,
+    dns_servers: Sequence[str] = (),
+    transport_protocol: str = "udp",
+    vpn_port: int | None = None,
+    description: str | None = None,
+    split_tunnel: bool | None = None,
+    vpc_id: str | None = None,
+    security_group_ids: Sequence[str] = (),
+    self_service_portal: str | None = None,
+    client_connect_options: Mapping[str, Any] | None = None,
+    session_timeout_hours: int | None = None,
+    client_login_banner_options: Mapping[str, Any] | None = None,
+    client_route_enforcement_options: Mapping[str, Any] | None = None,
+    disconnect_on_session_timeout: bool | None = None,
+    endpoint_ip_address_type: str = "ipv4",
+    traffic_ip_address_type: str = "ipv4",
+    device_posture_options: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """An endpoint that leads nowhere yet."""
+    chosen = changeable(
+        call,
+        {
+            "ServerCertificateArn": server_certificate_arn,
+            "ConnectionLogOptions": connection_log_options,
+            "VpnPort": vpn_port,
+            "Description": description,
+            "SplitTunnel": split_tunnel,
+            "SelfServicePortal": self_service_portal,
+            "ClientConnectOptions": client_connect_options,
+            "SessionTimeoutHours": session_timeout_hours,
+            "ClientLoginBannerOptions": client_login_banner_options,
+            "ClientRouteEnforcementOptions": client_route_enforcement_options,
+            "DisconnectOnSessionTimeout": disconnect_on_session_timeout,
+            "DevicePostureOptions": device_posture_options,
+        },
+    )
+    options = Options(
+        client_cidr=client_block(client_cidr_block, traffic_ip_address_type),
+        authentication=authentication(call, authentication_options),
+        transport_protocol=transport_protocol,
+        endpoint_addresses=endpoint_ip_address_type,
+        traffic_addresses=traffic_ip_address_type,
+        dns_servers=_servers(dns_servers),
+        **chosen,
+        **_first_placement(call, vpc_id, security_group_ids),
+    )
+    call.check_quota(QUOTA, _count(call), errors.ENDPOINT_LIMIT)
+    endpoint = call.create(ClientVpnEndpoint, PENDING_ASSOCIATE, options=options)
+    _open_log(call, endpoint)
+    _begin_handler(call, endpoint)
+    return {
+        "ClientVpnEndpointId": endpoint.id,
+        "Status": {"Code": endpoint.state},
+        "DnsName": endpoint.dns_name,
+    }
+
+
+_servers = dns_servers
+"""The function, whose name a parameter has too."""
+
+
+def _first_placement(call: Call, vpc_id: str | None, group_ids: Sequence[str]) -> Mapping[str, Any]:
+    if vpc_id:
+        return placement(call, vpc_id, group_ids)
+    if group_ids:
+        raise errors.GROUPS_WITHOUT_VPC()
+    return {}
+
+
+def _count(call: Call) -> int:
+    table = call.world.table(ClientVpnEndpoint)
+    return sum(len(table.where("state", (call.home, state))) for state in LIVE)
+
+
+def _open_log(call: Call, endpoint: ClientVpnEndpoint) -> None:
+    """Make the log stream, under a name of AWS's where the request has none."""
+    logging = endpoint.options.logging
+    if not logging.group:
+        return
+    if not logging.stream:
+        label = call.world.ids.base62(12)
+        stream = f"{endpoint.id}-{endpoint.region}-{call.world.clock.now():%Y/%m/%d}-{label}"
+        logging = endpoint.options.logging = replace(logging, stream=stream)
+    call.platform.services.write_log(call.home, logging.group, logging.stream)
+
+
+def _begin_handler(call: Call, endpoint: ClientVpnEndpoint) -> None:
+    handler = ConnectHandler(
+        id=handler_id(endpoint.id), account=endpoint.account, region=endpoint.region, created=endpoint.created
+    )
+    call.world.add(handler)
+    call.world.begin(handler, APPLYING if endpoint.options.handler_arn else APPLIED)
+
+
+# modify --------------------------------------------------------------------------------------------------------------
+
+
+@operation
+def modify_client_vpn_endpoint(
+    call: Call,
+    *,
+    client_vpn_endpoint_id: str,
+    server_certificate_arn: str | None = None,
+    connection_log_options: Mapping[str, Any] | None = None,
+    dns_servers: Mapping[str, Any] | None = None,
+    vpn_port: int | None = None,
+    description: str | None = None,
+    split_tunnel: bool | None = None,
+    security_group_ids: Sequence[str] = (),
+    vpc_id: str | None = None,
+    self_service_portal: str | None = None,
+    client_connect_options: Mapping[str, Any] | None = None,
+    session_timeout_hours: int | None = None,
+    client_login_banner_options: Mapping[str, Any] | None = None,
+    client_route_enforcement_options: Mapping[str, Any] | None = None,
+    disconnect_on_session_timeout: bool | None = None,
+    transit_gateway_configuration: Mapping[str, Any] | None = None,
+    device_posture_options: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Change what can be changed; what the request does not name stays."""
+    endpoint = changeable_endpoint(call, client_vpn_endpoint_id)
+    if transit_gateway_configuration:
+        raise errors.TRANSIT_GATEWAY_FIXED()
+    changes = changeable(
+        call,
+        {
+            "ServerCertificateArn": server_certificate_arn,
+            "ConnectionLogOptions": connection_log_options,
+            "VpnPort": vpn_port,
+            "Description": description,
+            "SplitTunnel": split_tunnel,
+            "SelfServicePortal": self_service_portal,
+            "ClientConnectOptions": client_connect_options,
+            "SessionTimeoutHours": session_timeout_hours,
+            "ClientLoginBannerOptions": client_login_banner_options,
+            "ClientRouteEnforcementOptions": client_route_enforcement_options,
+            "DisconnectOnSessionTimeout": disconnect_on_session_timeout,
+            "DevicePostureOptions": device_posture_options,
+        },
+    )
+    if dns_servers:
+        changes.update(modified_dns_servers(dns_servers))
+    changes.update(_next_placement(call, endpoint, vpc_id, security_group_ids))
+    before, endpoint.options = endpoint.options, replace(endpoint.options, **changes)
+    if "logging" in changes:
+        _open_log(call, endpoint)
+    if endpoint.options.handler_arn != before.handler_arn:
+        _change_handler(call, endpoint)
+    return {"Return": True}
+
+
+def _next_placement(
+    call: Call, endpoint: ClientVpnEndpoint, vpc_id: str | None, group_ids: Sequence[str]
+) -> Mapping[str, Any]:
+    if not vpc_id:
+        if group_ids:
+            raise errors.GROUPS_CHANGED_WITHOUT_VPC()
+        return {}
+    if vpc_id == endpoint.options.vpc_id and not group_ids:
+        return {}
+    return placement(call, vpc_id, group_ids)
+
+
+def _change_handler(call: Call, endpoint: ClientVpnEndpoint) -> None:
+    handler = call.world.table(ConnectHandler).get(handler_id(endpoint.id))
+    if handler is not None and call.world.can(handler, "change"):
+        call.world.apply(handler, "change")
+
+
+# delete --------------------------------------------------------------------------------------------------------------
+
+
+@operation
+def delete_client_vpn_endpoint(call: Call, *, client_vpn_endpoint_id: str) -> dict[str, Any]:
+    """Delete an endpoint that leads nowhere."""
+    endpoint = changeable_endpoint(call, client_vpn_endpoint_id)
+    call.world.apply(endpoint, "delete")
+    return {"Status": {"Code": endpoint.state}}
