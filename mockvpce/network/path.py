@@ -7,8 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
 _REPR_LIMIT = 198
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def _nothing() -> Mapping[str, Any]:
+    """A factory, since Python 3.11 takes no mapping as a default."""
+    return _NOTHING
 
 
 def _short(text: str) -> str:
@@ -30,7 +35,7 @@ class Hop:
     account: str
     region: str
     rule: str | None = None
-    detail: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    detail: Mapping[str, Any] = field(default_factory=_nothing, hash=False)
     """AWS's path component."""
 
     def __str__(self) -> str:
@@ -49,7 +54,7 @@ class Block:
     code: str
     direction: Literal["ingress", "egress"] | None = None
     back: bool = False
-    explanation: Mapping[str, Any] = field(default=_NOTHING, hash=False)
+    explanation: Mapping[str, Any] = field(default_factory=_nothing, hash=False)
     """AWS's explanation."""
 
     def __str__(self) -> str:

@@ -55,7 +55,7 @@ class Request:
     caller: Caller = field(default_factory=Caller)
     resource_account: str | None = None
     """Owner of the resource; None where that is the caller's account."""
-    context: Mapping[str, Any] = _EMPTY
+    context: Mapping[str, Any] = field(default_factory=lambda: _EMPTY)  # Python 3.11 takes no mapping as a default
     """Condition keys with their values, several in a list, tuple or set."""
     values: Values = field(init=False, repr=False, compare=False)
     action_key: str = field(init=False, repr=False, compare=False)
