@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import unittest
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, aclosing, contextmanager
 from types import FunctionType
 from typing import Any, Protocol, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any] | type)
+Scope = Callable[[], AbstractContextManager[None]]
 
 _SET_UP = ("setUp", "setup", "setup_method")
 _WITH_METHOD = ("setup_method", "teardown_method")
@@ -35,50 +38,82 @@ def decorate(mock: Startable, function: F) -> F:
 def _decorate_function(
     mock: Startable, function: Callable[..., Any], *, reset: bool = True, remove_data: bool = True
 ) -> Callable[..., Any]:
-    if inspect.iscoroutinefunction(function):
-
-        @functools.wraps(function)
-        async def coroutine(*args: Any, **kwargs: Any) -> Any:
-            mock.start(reset=reset)
-            try:
-                return await function(*args, **kwargs)
-            finally:
-                mock.stop(remove_data=remove_data)
-
-        return coroutine
-    if inspect.isasyncgenfunction(function):
-
-        @functools.wraps(function)
-        async def async_generator(*args: Any, **kwargs: Any) -> Any:
-            mock.start(reset=reset)
-            try:
-                async for item in function(*args, **kwargs):
-                    yield item
-            finally:
-                mock.stop(remove_data=remove_data)
-
-        return async_generator
-    if inspect.isgeneratorfunction(function):
-
-        @functools.wraps(function)
-        def generator(*args: Any, **kwargs: Any) -> Any:
-            mock.start(reset=reset)
-            try:
-                return (yield from function(*args, **kwargs))
-            finally:
-                mock.stop(remove_data=remove_data)
-
-        return generator
-
-    @functools.wraps(function)
-    def plain(*args: Any, **kwargs: Any) -> Any:
+    @contextmanager
+    def active() -> Iterator[None]:
         mock.start(reset=reset)
         try:
-            return function(*args, **kwargs)
+            yield
         finally:
             mock.stop(remove_data=remove_data)
 
+    return functools.wraps(function)(_wrapper_of(function)(function, active))
+
+
+def _wrapper_of(function: Callable[..., Any]) -> Callable[[Callable[..., Any], Scope], Callable[..., Any]]:
+    if inspect.iscoroutinefunction(function):
+        return _coroutine
+    if inspect.isasyncgenfunction(function):
+        return _async_generator
+    if inspect.isgeneratorfunction(function):
+        return _generator
+    return _plain
+
+
+def _coroutine(function: Callable[..., Any], active: Scope) -> Callable[..., Any]:
+    async def coroutine(*args: Any, **kwargs: Any) -> Any:
+        with active():
+            return await function(*args, **kwargs)
+
+    return coroutine
+
+
+def _generator(function: Callable[..., Any], active: Scope) -> Callable[..., Any]:
+    def generator(*args: Any, **kwargs: Any) -> Any:
+        with active():
+            return (yield from function(*args, **kwargs))
+
+    return generator
+
+
+def _plain(function: Callable[..., Any], active: Scope) -> Callable[..., Any]:
+    def plain(*args: Any, **kwargs: Any) -> Any:
+        with active():
+            return function(*args, **kwargs)
+
     return plain
+
+
+def _async_generator(function: Callable[..., Any], active: Scope) -> Callable[..., Any]:
+    async def async_generator(*args: Any, **kwargs: Any) -> Any:
+        """Hand on what is sent and thrown, as `yield from` does, which Python lacks here (PEP 525)."""
+        with active():
+            async with aclosing(function(*args, **kwargs)) as inner:
+                step = _first_step(inner)
+                while True:
+                    try:
+                        item = await step
+                    except StopAsyncIteration:
+                        return
+                    finally:
+                        del step  # an exception that was thrown holds this frame by its traceback
+                    try:
+                        step = inner.asend((yield item))
+                    except GeneratorExit:
+                        raise
+                    except BaseException as error:
+                        step = inner.athrow(error)
+
+    return async_generator
+
+
+def _first_step(generator: AsyncGenerator[Any, Any]) -> Awaitable[Any]:
+    """Begin an asynchronous generator that the event loop is not told of: whoever goes through it closes it."""
+    hooks = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(None, None)
+    try:
+        return generator.asend(None)
+    finally:
+        sys.set_asyncgen_hooks(*hooks)
 
 
 def _decorate_class(mock: Startable, decorated: type) -> type:
