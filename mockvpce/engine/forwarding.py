@@ -1,9 +1,10 @@
 """How a family says how its resources take part in the data plane.
 
 A family registers, for the class of a resource that routes can name, a function that says where a packet goes that meets
-it (`@forwards`); for the class behind a requester-managed interface, what lies behind that interface (`@behind`); and for a
-class that brings names into VPCs, the names (`@names`). The walker in `network/` knows none of the classes: it looks up the
-function of the resource's class and asks it. Functions read the world and change nothing.
+it (`@forwards`); for the class behind a requester-managed interface, what lies behind that interface (`@behind`); for a
+class that carries requests to a service, what a request meets there (`@carries`); and for a class that brings names into
+VPCs, the names (`@names`). The walker in `network/` knows none of the classes: it looks up the function of the resource's
+class and asks it. Functions read the world and change nothing.
 """
 
 from __future__ import annotations
@@ -98,7 +99,20 @@ class Name:
     inbound_only: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """What a request meets at a resource that carries it to a service: whose it is, in which VPC, and its policy."""
+
+    id: str
+    account: str
+    region: str
+    vpc_id: str
+    policy: str
+    """A document; empty where everything may pass."""
+
+
 Forward = Callable[["World", Any, Packet], Onward]
+Carry = Callable[["World", Any], Carrier]
 Behind = Callable[["World", Any, str, Packet], Onward]
 Names = Callable[["World", str, str], Iterable[Name]]
 Sharing = Callable[["World", str, str], Iterable[str]]
@@ -106,9 +120,11 @@ S = TypeVar("S", bound="Sharing")
 F = TypeVar("F", bound=Forward)
 B = TypeVar("B", bound=Behind)
 N = TypeVar("N", bound=Names)
+C = TypeVar("C", bound=Carry)
 
 _forward: dict[type[Any], Forward] = {}
 _behind: dict[type[Any], Behind] = {}
+_carry: dict[type[Any], Carry] = {}
 _names: list[Names] = []
 _sharing: list[Sharing] = []
 
@@ -121,6 +137,11 @@ def forwards(kind: type[Resource]) -> Callable[[F], F]:
 def behind(kind: type[Resource]) -> Callable[[B], B]:
     """Ask this function what is behind an interface of a resource of the class: it gets the interface's subnet."""
     return lambda function: _take(_behind, kind, function)
+
+
+def carries(kind: type[Resource]) -> Callable[[C], C]:
+    """Ask this function what a request meets at a resource of the class."""
+    return lambda function: _take(_carry, kind, function)
 
 
 def names(function: N) -> N:
@@ -149,6 +170,12 @@ def beyond(world: World, resource: Resource, subnet_id: str, packet: Packet) -> 
     """What is behind an interface of a resource; None where the interface itself is the end."""
     function = _behind.get(type(resource))
     return None if function is None else function(world, resource, subnet_id, packet)
+
+
+def carrier(world: World, resource: Resource) -> Carrier | None:
+    """What a request meets at a resource; None where its class carries none."""
+    function = _carry.get(type(resource))
+    return None if function is None else function(world, resource)
 
 
 def names_seen(world: World, vpc_id: str, asked: str) -> Iterable[Name]:

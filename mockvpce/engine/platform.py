@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from mockvpce.engine.authorization import Authorization
 from mockvpce.engine.resource import Home
 from mockvpce.engine.services import Services
 from mockvpce.engine.topology import Topology
@@ -129,6 +130,11 @@ class Platform(Protocol):
     @property
     def services(self) -> Services:
         """Services other than EC2 that sign clients in or log them."""
+        ...
+
+    @property
+    def authorization(self) -> Authorization:
+        """Identities, and the policies that resources carry."""
         ...
 
     def vpc(self, home: Home, vpc_id: str) -> Vpc | None:

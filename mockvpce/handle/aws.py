@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.handle.clock import TestClock
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     import boto3
 
     from mockvpce.activation.runtime import Runtime, Snapshot
+    from mockvpce.network.decision import Decision
     from mockvpce.network.path import Answer, Path
 
 DEFAULT_ACCOUNT = "123456789012"
@@ -89,6 +91,34 @@ class Aws(Control):
         with world.lock:
             world.settle()
             return questions.reach(world, source, destination, port, protocol)
+
+    def allows(
+        self,
+        action: str,
+        resource: str = "*",
+        *,
+        at: str | None = None,
+        account: str | None = None,
+        identity: str | Mapping[str, Any] | None = "*",
+        role: str | None = None,
+        context: Mapping[str, Any] | None = None,
+    ) -> Decision:
+        """Whether a request would be allowed: a `Decision`, true or false, that names the policy which decided.
+
+        The request leaves from `at` (the internet without one) and meets the policies of the endpoint that carries it, of
+        the resource and of the caller: the `role` (its name or ARN), else a user of `account` whose only policy is
+        `identity`, a document or actions such as `s3:*`; None: it has none. `context` adds condition keys to the request,
+        or takes those away that are None in it.
+        """
+        from mockvpce.handle import access
+
+        world = self._runtime.world
+        with world.lock:
+            world.settle()
+            home = access.home_at(world, at, self._account, self._region)
+            home = (account or home[0], home[1])
+            who = access.caller(world, home, identity, role)
+            return access.allows(world, action, resource, at=at, home=home, who=who, context=context)
 
     def settle(self) -> None:
         """Let everything happen that AWS does of itself in a while, whatever the timing."""

@@ -76,6 +76,12 @@ def balancer_address_type(balancer: Any) -> str:
     return str(members.get("ip_address_type") or members.get("stack") or "ipv4")
 
 
+def boundary_of(holder: Any) -> str:
+    """ARN of the permissions boundary of a role or user; empty without one."""
+    members = vars(holder)
+    return str(members.get("permissions_boundary_arn") or members.get("permissions_boundary") or "")
+
+
 def accepted(function: Callable[..., Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the keywords that the function takes in this release."""
     known = signature(function).parameters

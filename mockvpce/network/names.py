@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _PUBLIC_NAME = re.compile(r"ec2-(\d+-\d+-\d+-\d+)\.(compute-1|[a-z0-9-]+\.compute)\.amazonaws\.com")
 _PRIVATE_NAME = re.compile(r"ip-(\d+-\d+-\d+-\d+)\.(ec2\.internal|[a-z0-9-]+\.compute\.internal)")
 _CHAIN_LIMIT = 8
-_PUBLIC = "public"
+PUBLIC = "public"
 
 
 def resolve(world: World, name: str, vpc_id: str = "", *, inbound: bool = False) -> Answer:
@@ -112,7 +112,7 @@ class Resolver:
             if self.vpc is None or not self.vpc.dns_hostnames:
                 return Answer(name=name, nxdomain=True, chain=chain, reason="only VPCs with DNS host names know it")
             found = self.topology.interface_at(self.vpc.id, address)
-            return Answer([address], name=name, source=found.id if found else _PUBLIC, chain=chain)
+            return Answer([address], name=name, source=found.id if found else PUBLIC, chain=chain)
         if public is not None:
             address = public[1].replace("-", ".")
             interface = self.topology.public_interface(address)
@@ -143,9 +143,9 @@ class Resolver:
         if balancer is not None:
             subnets = [one for one in map(self.topology.subnet, balancer.subnet_ids) if one is not None]
             addresses = [node_address(one) for one in subnets]
-            return Answer(addresses, name=name, source=_PUBLIC, chain=chain, reason=f"nodes of {balancer.arn}")
+            return Answer(addresses, name=name, source=PUBLIC, chain=chain, reason=f"nodes of {balancer.arn}")
         if name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")):
-            return Answer([_service_address(name)], name=name, source=_PUBLIC, chain=chain, reason="a service of AWS's")
+            return Answer([_service_address(name)], name=name, source=PUBLIC, chain=chain, reason="a service of AWS's")
         return Answer(name=name, nxdomain=True, chain=chain, reason="no zone that is asked has it")
 
 
@@ -170,8 +170,8 @@ def _wildcard(zone: HostedZone, name: str) -> list[Record]:
 def _service_address(name: str) -> str:
     """A public address for a service of AWS's: out of its prefix list where it has one."""
     region = next((part for part in name.split(".") if regions.is_region(part)), "us-east-1")
-    for service in ("s3", "dynamodb"):
-        if service in name.split("."):
+    for label, service in (("s3", "s3"), ("dynamodb", "dynamodb"), ("ddb", "dynamodb")):
+        if label in name.split("."):
             for entry in prefix_lists.of_gateway_service(region, f"com.amazonaws.{region}.{service}"):
                 if entry.family == "IPv4" and entry.cidrs:
                     return _inside(entry.cidrs[0], name)

@@ -22,6 +22,7 @@ from mockvpce.engine.platform import (
     Vpc,
 )
 from mockvpce.moto_bridge.adapters import services, sns, vpclattice
+from mockvpce.moto_bridge.adapters.authorization import MotoAuthorization
 from mockvpce.moto_bridge.adapters.outside_ec2 import MotoServices
 from mockvpce.moto_bridge.adapters.topology import MotoTopology
 from mockvpce.moto_bridge.compat import cidr_blocks_of, routes_of
@@ -76,6 +77,7 @@ class MotoPlatform:
         self._world = world
         self._backends = backends
         self.topology = MotoTopology(world, backends)
+        self.authorization = MotoAuthorization(backends)
         self.services = MotoServices(world)
 
     # networks ------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mockvpce.engine.forwarding import (
     BackToSubnet,
+    Carrier,
     Dropped,
     Name,
     Onward,
@@ -15,6 +16,7 @@ from mockvpce.engine.forwarding import (
     ToBalancers,
     ToService,
     behind,
+    carries,
     forwards,
     names,
 )
@@ -63,6 +65,13 @@ def _connected(world: World, endpoint: VpcEndpoint, subnet_id: str, packet: Pack
     subnet = world.platform.subnet(endpoint.homes[0], subnet_id)
     zone_id = "" if subnet is None or endpoint.is_remote else subnet.zone_id
     return ToBalancers(service.id, (pinned,) if pinned else tuple(service.balancer_arns), zone_id)
+
+
+@carries(VpcEndpoint)
+def _carrier(world: World, endpoint: VpcEndpoint) -> Carrier:
+    del world
+    account, region = endpoint.homes[0]
+    return Carrier(endpoint.id, account, region, endpoint.vpc_id, endpoint.policy)
 
 
 @names

@@ -1,0 +1,483 @@
+"""aws.allows: the policies that a request meets, what they see of it, and which of them is named."""
+
+import json
+
+import pytest
+from botocore.config import Config
+
+OBJECT = "arn:aws:s3:::data/k"
+
+
+def document(*statements, **common):
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**common, **one} for one in statements]})
+
+
+def allow(action="*", resource="*", **more):
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def deny(action="*", resource="*", **more):
+    return {**allow(action, resource, **more), "Effect": "Deny"}
+
+
+class Ground:
+    """A subnet with an interface, a bucket, and an S3 gateway endpoint on the subnet's table."""
+
+    def __init__(self, net):
+        self.net, self.aws, self.ec2 = net, net.aws, net.ec2
+        self.s3, self.iam = net.aws.client("s3"), net.aws.client("iam")
+        self.vpc = net.vpc()
+        self.subnet = net.subnet(self.vpc, "10.0.1.0/24")
+        self.web = net.eni(self.subnet)
+        self.table = net.main_table(self.vpc)
+        self.s3.create_bucket(Bucket="data")
+        self.gateway = self.endpoint("s3", RouteTableIds=[self.table])
+
+    def endpoint(self, service, policy=None, **more):
+        more = {"PolicyDocument": policy, **more} if policy else more
+        name = f"com.amazonaws.us-east-1.{service}"
+        return self.ec2.create_vpc_endpoint(VpcId=self.vpc, ServiceName=name, **more)["VpcEndpoint"]["VpcEndpointId"]
+
+    def interface_endpoint(self, service, policy=None):
+        group = self.net.group(self.vpc, ("10.0.0.0/16", 443))
+        return self.endpoint(
+            service, policy, VpcEndpointType="Interface", SubnetIds=[self.subnet], SecurityGroupIds=[group]
+        )
+
+    def only(self, *statements):
+        """Give the gateway endpoint a policy."""
+        self.ec2.modify_vpc_endpoint(VpcEndpointId=self.gateway, PolicyDocument=document(*statements, Principal="*"))
+
+    def bucket_policy(self, *statements):
+        self.s3.put_bucket_policy(Bucket="data", Policy=document(*statements))
+
+    def role(self, name, *statements, **more):
+        trust = document({"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}})
+        made = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=trust, **more)["Role"]["Arn"]
+        if statements:
+            self.iam.put_role_policy(RoleName=name, PolicyName="p", PolicyDocument=document(*statements))
+        return made
+
+    def nat(self):
+        """Give the web subnet a way to the internet, seen with the address that this returns."""
+        public = self.net.subnet(self.vpc, "10.0.9.0/24")
+        table = self.net.table(self.vpc, public)
+        self.net.route(table, "0.0.0.0/0", GatewayId=self.net.igw(self.vpc))
+        address = self.ec2.allocate_address(Domain="vpc")
+        made = self.ec2.create_nat_gateway(SubnetId=public, AllocationId=address["AllocationId"])["NatGateway"]
+        self.net.route(self.table, "0.0.0.0/0", NatGatewayId=made["NatGatewayId"])
+        return address["PublicIp"]
+
+
+@pytest.fixture
+def ground(net):
+    return Ground(net)
+
+
+# the way ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_gateway_endpoint_carries_requests_and_says_so(ground):
+    decision = ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    assert decision
+    assert decision.path.via == (ground.gateway,)
+    assert decision.context["aws:SourceVpce"] == ground.gateway
+    assert decision.context["aws:SourceVpc"] == ground.vpc
+    assert decision.context["aws:VpcSourceIp"].startswith("10.0.1.")
+    assert decision.context["aws:VpceAccount"] == "123456789012"
+    assert decision.context["aws:SourceVpcArn"] == f"arn:aws:ec2:us-east-1:123456789012:vpc/{ground.vpc}"
+    assert "aws:SourceIp" not in decision.context
+
+
+def test_an_interface_endpoint_carries_requests_and_says_less_of_itself(ground):
+    endpoint = ground.interface_endpoint("sqs")
+    decision = ground.aws.allows("sqs:SendMessage", at=ground.web)
+    assert decision.context["aws:SourceVpce"] == endpoint
+    assert not {"aws:VpceAccount", "aws:SourceVpcArn", "aws:SourceIp"} & set(decision.context)
+
+
+def test_without_an_endpoint_a_request_has_a_public_address(ground):
+    address = ground.nat()
+    decision = ground.aws.allows("sqs:SendMessage", at=ground.web)
+    assert decision.context["aws:SourceIp"] == address
+    assert not {"aws:SourceVpce", "aws:SourceVpc", "aws:VpcSourceIp"} & set(decision.context)
+
+
+def test_the_internet_has_one_address(ground):
+    decision = ground.aws.allows("s3:GetObject", OBJECT)
+    assert decision
+    assert decision.path is None
+    assert decision.context["aws:SourceIp"] == "198.51.100.1"
+    assert ground.aws.allows("s3:GetObject", OBJECT, at="203.0.113.9").context["aws:SourceIp"] == "203.0.113.9"
+
+
+def test_where_no_way_leads_the_request_times_out(ground):
+    decision = ground.aws.allows("sqs:SendMessage", at=ground.web)
+    assert not decision
+    assert decision.timed_out
+    assert (decision.code, decision.message, decision.policy) == (None, None, None)
+    assert decision.path.codes == ("NO_ROUTE_TO_DESTINATION",)
+
+
+def test_a_bucket_in_another_region_is_not_reached_through_the_gateway_endpoint(ground):
+    ground.aws.client("s3", region="eu-west-1").create_bucket(
+        Bucket="far", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    assert ground.aws.allows("s3:GetObject", "arn:aws:s3:::far/k", at=ground.web).timed_out
+    address = ground.nat()
+    decision = ground.aws.allows("s3:GetObject", "arn:aws:s3:::far/k", at=ground.web)
+    assert decision.context["aws:SourceIp"] == address
+    assert decision.context["aws:RequestedRegion"] == "eu-west-1"
+
+
+def test_a_zone_of_the_user_that_lacks_the_name_hides_it(ground):
+    ground.aws.client("route53").create_hosted_zone(
+        Name="s3.us-east-1.amazonaws.com",
+        CallerReference="1",
+        VPC={"VPCRegion": "us-east-1", "VPCId": ground.vpc},
+    )
+    decision = ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    assert decision.timed_out
+    assert decision.path.answer.nxdomain
+
+
+# the endpoint's policy ---------------------------------------------------------------------------------------------------
+
+
+def test_what_the_endpoint_does_not_allow_is_denied_in_its_name(ground):
+    ground.only(allow("s3:GetObject"))
+    denied = ground.aws.allows("s3:PutObject", OBJECT, at=ground.web)
+    assert not denied
+    assert (denied.by, denied.policy, denied.statement, denied.explicit) == (
+        "endpoint policy", ground.gateway, None, False,
+    )  # fmt: skip
+    assert denied.code == "AccessDenied"
+    assert denied.message == (
+        "User: arn:aws:iam::123456789012:user/mockvpce is not authorized to perform: s3:PutObject on resource:"
+        f' "{OBJECT}" because no VPC endpoint policy allows the s3:PutObject action'
+    )
+    assert ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    assert ground.aws.allows("s3:PutObject", OBJECT)
+
+
+def test_a_deny_of_the_endpoint_is_explicit(ground):
+    ground.only(allow(), deny("s3:PutObject"))
+    denied = ground.aws.allows("s3:PutObject", OBJECT, at=ground.web)
+    assert denied.explicit
+    assert denied.statement["Effect"] == "Deny"
+    assert denied.message.endswith(f'on resource: "{OBJECT}" with an explicit deny in a VPC endpoint policy')
+
+
+def test_the_endpoint_is_named_before_the_identity(ground):
+    ground.only(allow("s3:ListBucket"))
+    assert ground.aws.allows("s3:GetObject", OBJECT, at=ground.web, identity=None).by == "endpoint policy"
+    ground.only(allow())
+    assert ground.aws.allows("s3:GetObject", OBJECT, at=ground.web, identity=None).by == "identity policy"
+
+
+def test_an_account_as_principal_of_an_endpoint_is_its_root_user_only(ground):
+    statement = allow(Principal={"AWS": "123456789012"})
+    ground.ec2.modify_vpc_endpoint(VpcEndpointId=ground.gateway, PolicyDocument=document(statement))
+    assert not ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    ground.only(allow(Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::123456789012:*"}}))
+    assert ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+
+
+def test_an_endpoint_can_keep_requests_from_the_buckets_of_other_accounts(ground):
+    ground.aws.client("s3", account="222222222222").create_bucket(Bucket="theirs")
+    ground.only(allow(Condition={"StringEquals": {"aws:ResourceAccount": "123456789012"}}))
+    assert ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    denied = ground.aws.allows("s3:PutObject", "arn:aws:s3:::theirs/k", at=ground.web)
+    assert (denied.by, denied.message) == ("endpoint policy", "Access Denied")
+
+
+# resource policies -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("operator", ["StringNotEquals", "StringNotEqualsIfExists"])
+def test_a_bucket_that_only_the_endpoint_may_reach(ground, operator):
+    everything = ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]
+    condition = {operator: {"aws:SourceVpce": ground.gateway}}
+    ground.bucket_policy(deny("s3:*", everything, Principal="*", Condition=condition))
+    assert ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    denied = ground.aws.allows("s3:GetObject", OBJECT)
+    assert not denied
+    assert (denied.by, denied.policy, denied.explicit) == ("resource policy", "arn:aws:s3:::data", True)
+    assert denied.message.endswith("with an explicit deny in a resource-based policy")
+
+
+def test_a_deny_on_a_missing_endpoint_fires_on_the_public_way_only(ground):
+    condition = {"Null": {"aws:VpceAccount": "true"}}
+    ground.bucket_policy(deny("s3:*", "arn:aws:s3:::data/*", Principal="*", Condition=condition))
+    assert ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    assert not ground.aws.allows("s3:GetObject", OBJECT)
+
+
+def test_a_service_without_support_for_the_endpoint_s_account_lacks_the_key(ground):
+    ground.interface_endpoint("sqs")
+    sqs = ground.aws.client("sqs")
+    queue = sqs.create_queue(QueueName="jobs")["QueueUrl"]
+    arn = "arn:aws:sqs:us-east-1:123456789012:jobs"
+    condition = {"StringNotEquals": {"aws:VpceAccount": "123456789012"}}
+    policy = document(deny("sqs:*", arn, Principal="*", Condition=condition))
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"Policy": policy})
+    denied = ground.aws.allows("sqs:SendMessage", arn, at=ground.web)
+    assert (denied.by, denied.policy) == ("resource policy", arn)
+
+
+def test_who_is_named_by_the_bucket_needs_no_policy_of_its_own(ground):
+    role = ground.role("app")
+    assert not ground.aws.allows("s3:GetObject", OBJECT, role="app")
+    ground.bucket_policy(allow("s3:GetObject", "arn:aws:s3:::data/*", Principal={"AWS": role}))
+    assert ground.aws.allows("s3:GetObject", OBJECT, role="app").by == "resource policy"
+
+
+def test_naming_the_account_only_delegates(ground):
+    ground.bucket_policy(allow("s3:*", "arn:aws:s3:::data/*", Principal={"AWS": "arn:aws:iam::123456789012:root"}))
+    denied = ground.aws.allows("s3:GetObject", OBJECT, identity=None)
+    assert denied.by == "identity policy"
+    assert ground.aws.allows("s3:GetObject", OBJECT, identity="s3:Get*")
+
+
+def test_across_accounts_both_have_to_allow(ground):
+    def ask(**more):
+        return ground.aws.allows("s3:GetObject", OBJECT, account="222222222222", **more)
+
+    assert (ask().by, ask().message) == ("resource policy", "Access Denied")
+    ground.bucket_policy(allow("s3:*", "arn:aws:s3:::data/*", Principal={"AWS": "222222222222"}))
+    assert ask()
+    assert ask(identity=None).by == "identity policy"
+
+
+def stored_queue(aws, policy):
+    sqs = aws.client("sqs")
+    url = sqs.create_queue(QueueName="it")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+
+
+def stored_topic(aws, policy):
+    sns = aws.client("sns")
+    arn = sns.create_topic(Name="it")["TopicArn"]
+    sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+
+
+def stored_secret(aws, policy):
+    secrets = aws.client("secretsmanager")
+    arn = secrets.create_secret(Name="it", SecretString="x")["ARN"]
+    secrets.put_resource_policy(SecretId=arn, ResourcePolicy=policy)
+    return arn
+
+
+def stored_key(aws, policy):
+    return aws.client("kms").create_key(Policy=policy)["KeyMetadata"]["Arn"]
+
+
+def stored_repository(aws, policy):
+    ecr = aws.client("ecr")
+    ecr.create_repository(repositoryName="it")
+    ecr.set_repository_policy(repositoryName="it", policyText=policy)
+
+
+def stored_table(aws, policy):
+    dynamodb = aws.client("dynamodb", config=Config(account_id_endpoint_mode="disabled"))  # moto 5.1.0 knows no other
+    arn = dynamodb.create_table(
+        TableName="it",
+        AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )["TableDescription"]["TableArn"]
+    dynamodb.put_resource_policy(ResourceArn=arn, Policy=policy)
+
+
+HOME = "us-east-1:123456789012"
+STORED = [
+    ("sqs:SendMessage", f"arn:aws:sqs:{HOME}:it", stored_queue, "AccessDenied"),
+    ("sns:Publish", f"arn:aws:sns:{HOME}:it", stored_topic, "AuthorizationError"),
+    (
+        "secretsmanager:GetSecretValue",
+        f"arn:aws:secretsmanager:{HOME}:secret:it",
+        stored_secret,
+        "AccessDeniedException",
+    ),
+    ("kms:Decrypt", "*", stored_key, "AccessDeniedException"),
+    ("ecr:BatchGetImage", f"arn:aws:ecr:{HOME}:repository/it", stored_repository, "AccessDeniedException"),
+    ("dynamodb:GetItem", f"arn:aws:dynamodb:{HOME}:table/it", stored_table, "AccessDeniedException"),
+]
+
+
+@pytest.mark.parametrize(("action", "arn", "store", "code"), STORED, ids=[row[0] for row in STORED])
+def test_the_policy_of_a_resource_decides(ground, action, arn, store, code):
+    statements = [
+        {"Effect": "Allow", "Principal": "*", "Action": f"{action.partition(':')[0]}:*", "Resource": "*"},
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": action,
+            "Resource": "*",
+            "Condition": {"StringEquals": {"aws:SourceIp": "203.0.113.9"}},
+        },
+    ]
+    arn = store(ground.aws, document(*statements)) or arn
+    assert ground.aws.allows(action, arn, identity=None).by == "resource policy"
+    denied = ground.aws.allows(action, arn, at="203.0.113.9")
+    assert (denied.code, denied.policy, denied.explicit) == (code, arn, True)
+
+
+def test_a_key_s_policy_has_to_allow_in_its_own_account_too(ground):
+    policy = document(allow("kms:*", Principal={"AWS": "arn:aws:iam::123456789012:user/other"}))
+    key = ground.aws.client("kms").create_key(Policy=policy, BypassPolicyLockoutSafetyCheck=True)
+    denied = ground.aws.allows("kms:Decrypt", key["KeyMetadata"]["Arn"])
+    assert (denied.by, denied.explicit) == ("resource policy", False)
+
+
+def test_the_trust_policy_of_a_role_decides_who_assumes_it(ground):
+    arn = ground.role("app")
+    denied = ground.aws.allows("sts:AssumeRole", arn)
+    assert denied.code == "AccessDenied"
+    assert denied.message.endswith("because no role trust policy allows the sts:AssumeRole action")
+
+
+def test_sns_spells_itself_in_capitals(ground):
+    topic = ground.aws.client("sns").create_topic(Name="it")["TopicArn"]
+    denied = ground.aws.allows("sns:Publish", topic, account="222222222222")
+    assert "is not authorized to perform: SNS:Publish on resource: arn:aws:sns:" in denied.message
+
+
+def test_the_default_policy_of_a_topic_admits_its_own_account(ground):
+    topic = ground.aws.client("sns").create_topic(Name="it")["TopicArn"]
+    assert ground.aws.allows("sns:Publish", topic, identity=None).by == "resource policy"
+
+
+# identities --------------------------------------------------------------------------------------------------------------
+
+
+def test_a_role_has_the_policies_that_iam_holds(ground):
+    managed = ground.iam.create_policy(PolicyName="writes", PolicyDocument=document(allow("s3:PutObject")))
+    arn = managed["Policy"]["Arn"]
+    role = ground.role("app", allow("s3:GetObject"))
+    ground.iam.attach_role_policy(RoleName="app", PolicyArn=arn)
+    read, written = (ground.aws.allows(action, OBJECT, role="app") for action in ("s3:GetObject", "s3:PutObject"))
+    assert (read.policy, written.policy) == (role, arn)
+    assert read.context["aws:PrincipalArn"] == role
+    denied = ground.aws.allows("s3:DeleteObject", OBJECT, role=role)
+    assert denied.message.startswith("User: arn:aws:sts::123456789012:assumed-role/app/mockvpce is not authorized")
+
+
+def test_an_explicit_deny_names_the_managed_policy(ground):
+    policy = ground.iam.create_policy(PolicyName="no", PolicyDocument=document(deny("s3:PutObject")))["Policy"]["Arn"]
+    ground.role("app", allow())
+    ground.iam.attach_role_policy(RoleName="app", PolicyArn=policy)
+    message = ground.aws.allows("s3:PutObject", OBJECT, role="app").message
+    assert message.endswith(f"with an explicit deny in an identity-based policy, with policy ARN: {policy}")
+
+
+def test_a_boundary_limits_a_role(ground):
+    boundary = ground.iam.create_policy(PolicyName="b", PolicyDocument=document(allow("s3:Get*")))["Policy"]["Arn"]
+    ground.role("app", allow(), PermissionsBoundary=boundary)
+    assert ground.aws.allows("s3:GetObject", OBJECT, role="app")
+    denied = ground.aws.allows("s3:PutObject", OBJECT, role="app")
+    assert (denied.by, denied.policy) == ("permissions boundary", boundary)
+    assert "because no permissions boundary allows the s3:PutObject action" in denied.message
+
+
+def test_tags_of_a_role_are_keys_and_variables(ground):
+    ground.role(
+        "app",
+        allow("s3:GetObject", "arn:aws:s3:::data/${aws:PrincipalTag/team}/*"),
+        Tags=[{"Key": "team", "Value": "red"}],
+    )
+    assert ground.aws.allows("s3:GetObject", "arn:aws:s3:::data/red/k", role="app")
+    assert not ground.aws.allows("s3:GetObject", "arn:aws:s3:::data/blue/k", role="app")
+
+
+def test_the_credentials_of_an_instance_say_where_they_were_issued(ground):
+    role = ground.role("app", allow())
+    ground.iam.create_instance_profile(InstanceProfileName="p")
+    ground.iam.add_role_to_instance_profile(InstanceProfileName="p", RoleName="app")
+    image = ground.ec2.describe_images()["Images"][0]["ImageId"]
+    instance = ground.ec2.run_instances(
+        ImageId=image, MinCount=1, MaxCount=1, SubnetId=ground.subnet, IamInstanceProfile={"Name": "p"}
+    )["Instances"][0]
+    context = ground.aws.allows("s3:GetObject", OBJECT, at=instance["InstanceId"], role=role).context
+    assert context["aws:Ec2InstanceSourceVpc"] == ground.vpc
+    assert context["aws:Ec2InstanceSourcePrivateIPv4"] == instance["PrivateIpAddress"]
+    assert "aws:Ec2InstanceSourceVpc" not in ground.aws.allows("s3:GetObject", OBJECT, at=ground.web, role=role).context
+
+
+@pytest.mark.parametrize(
+    "identity",
+    ["s3:Get*", document(allow("s3:GetObject")), {"Statement": [allow("s3:GetObject")]}],
+    ids=["actions", "text", "dict"],
+)
+def test_a_plain_identity_has_one_policy(ground, identity):
+    assert ground.aws.allows("s3:GetObject", OBJECT, identity=identity)
+    denied = ground.aws.allows("s3:PutObject", OBJECT, identity=identity)
+    assert (denied.by, denied.policy) == ("identity policy", "arn:aws:iam::123456789012:user/mockvpce")
+
+
+def test_get_caller_identity_needs_no_permission(ground):
+    assert ground.aws.allows("sts:GetCallerIdentity", identity=None)
+
+
+@pytest.mark.parametrize(("action", "has_it"), [("ec2:DescribeVpcs", True), ("ec2:CreateVpcEndpoint", False)])
+def test_creating_an_endpoint_has_no_resource_account(ground, action, has_it):
+    assert ("aws:ResourceAccount" in ground.aws.allows(action).context) is has_it
+
+
+# the question itself -------------------------------------------------------------------------------------------------------
+
+
+def test_context_adds_keys_and_takes_them_away(ground):
+    ground.only(deny(Condition={"Bool": {"aws:SecureTransport": "false"}}), allow())
+    assert not ground.aws.allows("s3:GetObject", OBJECT, at=ground.web, context={"AWS:SecureTransport": False})
+    without = ground.aws.allows("s3:GetObject", OBJECT, context={"aws:sourceip": None})
+    assert "aws:SourceIp" not in without.context
+
+
+def test_ec2_says_no_in_its_own_way(ground):
+    denied = ground.aws.allows("ec2:RunInstances", identity=None)
+    assert denied.code == "UnauthorizedOperation"
+    assert denied.message.startswith("You are not authorized to perform this operation. User: arn:aws:iam::")
+
+
+def test_a_decision_is_a_value(ground):
+    ground.only(allow("s3:GetObject"))
+    undated = {"aws:CurrentTime": None, "aws:EpochTime": None}
+    one, same = (ground.aws.allows("s3:PutObject", OBJECT, at=ground.web, context=undated) for _ in range(2))
+    assert one == same
+    assert hash(one) == hash(same)
+    assert one != ground.aws.allows("s3:GetObject", OBJECT, at=ground.web)
+    assert len(repr(one)) < 200
+    assert "aws:SourceVpce" in str(one)
+    with pytest.raises(TypeError, match="is no bool"):
+        assert one == False  # noqa: E712 - what is refused
+    with pytest.raises(AttributeError):
+        one.by = "me"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "words"),
+    [
+        ({"action": "GetObject"}, ValueError, "expected its service too"),
+        ({"at": "eni-0123"}, LookupError, "no resource 'eni-0123'"),
+        ({"role": "ap"}, LookupError, "no role 'ap'; did you mean 'app'"),
+        ({"role": "app", "identity": "s3:*"}, TypeError, "not both"),
+        ({"identity": 5}, TypeError, "a policy document"),
+        ({"identity": "{"}, ValueError, "can't be read"),
+        ({"identity": "getobject"}, ValueError, "names no service"),
+    ],
+)
+def test_a_question_that_makes_no_sense_raises(ground, arguments, error, words):
+    ground.role("app")
+    with pytest.raises(error, match=words):
+        ground.aws.allows(**{"action": "s3:GetObject", **arguments})
+
+
+def test_a_vpc_is_no_place_that_requests_leave_from(ground):
+    with pytest.raises(ValueError, match="is a VPC"):
+        ground.aws.allows("s3:GetObject", OBJECT, at=ground.vpc)
+
+
+def test_the_name_of_an_account_s_tables_leads_through_the_gateway_endpoint(ground):
+    endpoint = ground.endpoint("dynamodb", RouteTableIds=[ground.table])
+    assert endpoint in ground.aws.reach(ground.web, "123456789012.ddb.us-east-1.amazonaws.com", 443).via
