@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import gc
+import json
 import statistics
 import subprocess
 import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
 from conftest import create_endpoint, default_vpc
 
-from mockvpce import mock_vpce
+from mockvpce import mock_vpce, policy
 
 SIZES = (100, 100_000)
 
@@ -85,6 +87,80 @@ def ask(ec2: Any, middle: str, vpc: str) -> dict[str, float]:
     }
 
 
+CLIENT_VPN_SIZES = (100, 1_000, 10_000)
+
+
+def client_vpn() -> None:
+    """Describing one Client VPN endpoint of many, which moto cannot: beside what botocore itself takes for the call."""
+    own = botocore_share()
+    with mock_vpce(quotas=False) as aws:
+        ec2 = aws.client("ec2", region="us-east-1")
+        wish = client_vpn_wish(aws)
+        ids: list[str] = []
+        for size in CLIENT_VPN_SIZES:
+            while len(ids) < size:
+                ids.append(ec2.create_client_vpn_endpoint(**wish)["ClientVpnEndpointId"])
+            middle = ids[size // 2]
+            cost = median(lambda one=middle: ec2.describe_client_vpn_endpoints(ClientVpnEndpointIds=[one]))
+            print(
+                f"one Client VPN endpoint of {size:,} by id: {cost:.0f} us, {cost / own:.2f}x botocore's own {own:.0f} us"
+            )
+
+
+def botocore_share() -> float:
+    """Microseconds of the same call where a handler of botocore's answers it at once."""
+    client = boto3.client("ec2", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    answer = (SimpleNamespace(status_code=200), {"ClientVpnEndpoints": []})
+    client.meta.events.register("before-call.ec2.DescribeClientVpnEndpoints", lambda **_: answer)
+    return median(lambda: client.describe_client_vpn_endpoints(ClientVpnEndpointIds=["cvpn-endpoint-1"]))
+
+
+def client_vpn_wish(aws: Any) -> dict[str, Any]:
+    """What CreateClientVpnEndpoint needs."""
+    arn = aws.client("acm", region="us-east-1").request_certificate(DomainName="vpn.example.com")["CertificateArn"]
+    mutual = {"ClientRootCertificateChainArn": arn}
+    return {
+        "ClientCidrBlock": "172.16.0.0/16",
+        "ServerCertificateArn": arn,
+        "AuthenticationOptions": [{"Type": "certificate-authentication", "MutualAuthentication": mutual}],
+        "ConnectionLogOptions": {"Enabled": False},
+    }
+
+
+STATEMENTS = 20
+
+
+def policies() -> None:
+    """One decision by a compiled policy, of which the last statement fits."""
+    conditions = {
+        "StringEquals": {"aws:SourceVpce": "vpce-1"},
+        "ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app-*"},
+    }
+    statements = [
+        {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": ["s3:Get*", "s3:ListBucket"],
+            "Resource": f"arn:aws:s3:::bucket-{number}/*",
+            "Condition": conditions,
+        }
+        for number in range(STATEMENTS)
+    ]
+    compiled = policy.parse(json.dumps({"Version": "2012-10-17", "Statement": statements}), "endpoint policy")
+    every = policy.parse('{"Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}', "identity policy")
+    role = "arn:aws:iam::123456789012:role/app-1"
+    caller = policy.Caller("arn:aws:sts::123456789012:assumed-role/app-1/s", "123456789012", role)
+    context = {"aws:SourceVpce": "vpce-1", "aws:PrincipalArn": role}
+    resource = f"arn:aws:s3:::bucket-{STATEMENTS - 1}/key"
+    request = policy.Request("s3:GetObject", resource, caller, "123456789012", context)
+    asked = policy.Policies(identity=(policy.Attached(every, None),), endpoint=policy.Attached(compiled, "vpce-1"))
+    assert policy.evaluate(request, asked)
+    cost = median(lambda: policy.evaluate(request, asked), 2_000)
+    print(f"a decision by an endpoint policy of {STATEMENTS} statements: {cost:.0f} us (goal 50)")
+
+
 if __name__ == "__main__":
+    policies()
     imports()
     growth()
+    client_vpn()

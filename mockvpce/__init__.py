@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 
     from mockvpce.activation.drop_in import install, uninstall
     from mockvpce.handle.aws import Aws
+    from mockvpce.handle.client_vpn import ClientVpnSession
+    from mockvpce.handle.current import current
     from mockvpce.handle.mock import mock_vpce
+    from mockvpce.handle.vpn import Tunnel, Vpn
 
-__all__ = ["Aws", "install", "mock_vpce", "uninstall"]
+__all__ = ["Aws", "ClientVpnSession", "Tunnel", "Vpn", "current", "install", "mock_vpce", "uninstall"]
 __version__ = "0.1.0"
 
 _HOMES = {
     "Aws": "handle.aws",
+    "ClientVpnSession": "handle.client_vpn",
+    "Tunnel": "handle.vpn",
+    "Vpn": "handle.vpn",
+    "current": "handle.current",
     "install": "activation.drop_in",
     "mock_vpce": "handle.mock",
     "uninstall": "activation.drop_in",

@@ -3,46 +3,78 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import signal
+import socket
+import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from mockvpce import __version__
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Handler
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; returns its exit status."""
+    """Run the command; returns its exit status.
+
+    Whoever reads the output may stop reading (`| head`), and Ctrl-C ends it: both quietly.
+    """
+    try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is flushed at exit
+        return 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return status
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mockvpce", description="An in-memory double of AWS private connectivity.")
+    parser.add_argument("--version", action="version", version=f"mockvpce {__version__}")
     commands = parser.add_subparsers(dest="command", required=True)
     coverage = commands.add_parser("coverage", help="what of EC2's API is answered, and what is not read")
     coverage.add_argument("operation", nargs="*", help="AWS's names of operations; all without one")
+    coverage.add_argument("--json", action="store_true", help="one JSON object, by operation")
     serve = commands.add_parser("serve", help="moto's server with these operations, for other processes")
     serve.add_argument("--host", default="127.0.0.1", help="address to listen at (%(default)s)")
-    serve.add_argument("--port", type=int, help="0 takes a free one (5000, as proxy 5005)")
+    serve.add_argument("--port", type=_port, help="0 takes a free one (5000, as proxy 5005)")
     serve.add_argument("--proxy", action="store_true", help="be an HTTP proxy, for clients that keep AWS's addresses")
     serve.add_argument("--timing", choices=("instant", "aws"), default="instant", help="as of mock_vpce (%(default)s)")
     serve.add_argument("--seed", help="makes ids the same in every run")
     commands.add_parser("patches", help="what a mock replaces of botocore and moto while it is active, and why")
     commands.add_parser("demo", help="a provider and a consumer account, connected step by step")
-    chosen = parser.parse_args(arguments)
+    return parser
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    chosen = _parser().parse_args(arguments)
     if chosen.command == "demo":
         return _demo()
     if chosen.command == "serve":
         return _serve(chosen)
     if chosen.command == "patches":
         return _patches()
-    return _coverage(chosen.operation)
+    return _coverage(chosen.operation, as_json=chosen.json)
 
 
 def _patches() -> int:
-    from mockvpce.activation.runtime import Options, runtime
+    from mockvpce.activation.runtime import runtime
+    from mockvpce.handle.mock import mock_vpce
 
-    activation = runtime().enter(Options(), reset=True)
-    try:
-        replaced = list(runtime().patches)
-    finally:
-        runtime().leave(activation, remove_data=True)
+    with mock_vpce():
+        replaced = runtime().replaced
     width = max(len(patch.target) for patch in replaced)
     for patch in sorted(replaced, key=lambda patch: patch.target):
         print(f"{patch.target:{width}}  {patch.why}")
@@ -57,22 +89,33 @@ def _demo() -> int:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    from mockvpce.activation.runtime import Options, runtime
+    from mockvpce.activation.options import Options
+    from mockvpce.activation.runtime import runtime
 
+    try:
+        socket.getaddrinfo(chosen.host, None)
+    except (socket.gaierror, UnicodeError) as unknown:
+        print(f"{chosen.host!r} is no address to listen at: {unknown}", file=sys.stderr)
+        return 1
     port = chosen.port if chosen.port is not None else 5005 if chosen.proxy else 5000
     os.environ.setdefault("MOTO_PORT", str(port))
     act = runtime().enter(Options(timing=chosen.timing, seed=chosen.seed), reset=True)
     try:
         from mockvpce.gateways.server import Server
 
-        server = Server(chosen.host, port, answer=runtime().answer_form, proxy=chosen.proxy)
+        server = Server(
+            chosen.host, port, answer=runtime().answer_form, request_id=runtime().world.ids.request, proxy=chosen.proxy
+        )
         kind = "as a proxy at" if chosen.proxy else "at"
-        server.run(lambda: print(f"mockvpce serves AWS {kind} http://{server.host}:{server.port}", flush=True))
+        address = f"http://{server.host}:{server.port}"
+        variable = "HTTPS_PROXY" if chosen.proxy else "AWS_ENDPOINT_URL"
+        told = f"mockvpce serves AWS {kind} {address}\nexport {variable}={address}"
+        server.run(lambda: print(told, flush=True))
     except ImportError as missing:
         print(f"{missing}. The server needs: pip install 'mockvpce[server]'")
         return 1
     except OSError as refusal:
-        print(f"{chosen.host}:{port}: {refusal.strerror}")
+        print(f"cannot listen at {chosen.host}:{port}: {refusal.strerror}", file=sys.stderr)
         return 1
     finally:
         runtime().leave(act, remove_data=True)
@@ -80,12 +123,23 @@ def _serve(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _coverage(names: Sequence[str]) -> int:
+def _coverage(names: Sequence[str], *, as_json: bool) -> int:
     from mockvpce import resources
     from mockvpce.engine.operation import registry
+    from mockvpce.protocol import model
 
     resources.load()
+    every = {*model.operation_names(), *registry}
+    for name in [name for name in names if name not in every]:
+        near = get_close_matches(name, every, 3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        print(f"EC2 has no operation {name!r}{hint}", file=sys.stderr)
+        return 2
     unknown = [name for name in names if name not in registry]
+    if as_json:
+        chosen = {name: registry.get(name) for name in names or sorted(registry)}
+        print(json.dumps({name: facts(handler) if handler else None for name, handler in chosen.items()}, indent=2))
+        return 1 if unknown else 0
     for name in unknown:
         print(f"{name}: left to moto")
     for name in [name for name in names or sorted(registry) if name in registry]:
@@ -93,6 +147,18 @@ def _coverage(names: Sequence[str]) -> int:
     if not names:
         print(f"\n{len(registry)} operations")
     return 1 if unknown else 0
+
+
+def facts(handler: Handler) -> dict[str, Any]:
+    """The same for a program: parameters and filters, and those that are not read, with the reason."""
+    from mockvpce.engine.operation import unread_members
+
+    return {
+        "parameters": len(handler.model.keyword_of),
+        "unread": {name: handler.unread.get(name, "no reason given") for name in unread_members(handler)},
+        "filters": list(handler.model.filters),
+        "unansweredFilters": missing_filters(handler),
+    }
 
 
 def describe(handler: Handler) -> list[str]:

@@ -1,4 +1,4 @@
-"""The story that `mockvpce demo` tells: two accounts, one service, everything that AWS would say.
+"""The story that `mockvpce demo` tells: two accounts, one service, a network, everything that AWS would say.
 
 All that is done here is plain boto3 and would run against AWS; only the printing knows that it is a story.
 """
@@ -11,6 +11,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from mockvpce.demo_network import Network
+from mockvpce.demo_words import heading, show, tell
 from mockvpce.handle.aws import Aws
 from mockvpce.handle.mock import mock_vpce
 
@@ -30,26 +32,11 @@ def main() -> int:
         story.reach_aws()
         story.tear_down_wrongly()
         story.tear_down()
+        network = Network(aws)
+        network.reach()
+        network.deny()
+        network.fail_over()
     return 0
-
-
-def heading(text: str) -> None:
-    """Begin a chapter."""
-    print(f"\n{text}\n{'-' * len(text)}")
-
-
-def tell(who: str, what: str) -> None:
-    """Say what somebody does."""
-    print(f"  {who:<9}{what}")
-
-
-def show(**facts: Any) -> None:
-    """Say what AWS answered."""
-    width = max(map(len, facts))
-    for name, value in facts.items():
-        lines = value if isinstance(value, list) else [value]
-        for number, line in enumerate(lines):
-            print(f"           {(name if not number else '').replace('_', ' '):<{width}}  {line}")
 
 
 @contextmanager

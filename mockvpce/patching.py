@@ -19,12 +19,14 @@ from typing import Any, cast
 class WhenImported:
     """A finder of modules, without the base class of finders, which takes longer to import than all of this package.
 
-    Calls a function with the module, at once where it has been imported.
+    Calls a function with the module, at once where it has been imported. `needs` is the extra of this package that brings
+    what the module imports: an import that fails without it says so.
     """
 
-    def __init__(self, name: str, then: Callable[[ModuleType], None]) -> None:
+    def __init__(self, name: str, then: Callable[[ModuleType], None], needs: str | None = None) -> None:
         self._name = name
         self._then = then
+        self._needs = needs
 
     def wait(self) -> None:
         """Begin to wait for the import."""
@@ -51,7 +53,16 @@ class WhenImported:
             load = spec.loader.exec_module
 
             def exec_module(module: ModuleType) -> None:
-                load(module)
+                try:
+                    load(module)
+                except ModuleNotFoundError as missing:
+                    if self._needs is None:
+                        raise
+                    sys.meta_path.insert(0, cast("Any", self))
+                    raise ModuleNotFoundError(
+                        f"{missing}. What needs it is an extra: pip install 'mockvpce[{self._needs}]'",
+                        name=missing.name,
+                    ) from missing
                 self._then(module)
 
             spec.loader.exec_module = exec_module  # type: ignore[method-assign] # of this one loader object only
@@ -126,9 +137,12 @@ class Patches:
             say_once(what, missing)
         self._replaced.extend(part)
 
-    def when_imported(self, module: str, then: Callable[[ModuleType], None]) -> None:
-        """Call a function with a module, at once or as soon as it is imported, unless `undo` comes first."""
-        waiting = WhenImported(module, then)
+    def when_imported(self, module: str, then: Callable[[ModuleType], None], needs: str | None = None) -> None:
+        """Call a function with a module, at once or as soon as it is imported, unless `undo` comes first.
+
+        `needs` is the extra that the module cannot be imported without.
+        """
+        waiting = WhenImported(module, then, needs)
         self._undo.callback(waiting.give_up)
         waiting.wait()
 

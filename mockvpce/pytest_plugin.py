@@ -5,13 +5,18 @@ Loading it imports neither boto3 nor moto.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from mockvpce.handle.aws import Aws
+
+_FIXTURE = "vpce_mock"
+_ASKED = "mockvpce.handle.asked"
+"""Looked up, not imported: where no test has asked anything it is not loaded."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -34,14 +39,30 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker, for `--strict-markers`, and install where the ini option says so."""
     config.addinivalue_line(
         "markers",
-        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, zone_names=, early_clients=, speedups=, config=): run"
-        " the test inside mock_vpce with these options.",
+        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, zone_names=, nested=, early_clients=, speedups=,"
+        " config=): run the test inside mock_vpce with these options.",
     )
     if config.getini("mockvpce_drop_in"):
         from mockvpce.activation.drop_in import install, uninstall
 
         install()
         config.add_cleanup(uninstall)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the marker alone suffice: its tests have the fixture, before all others of a test's own."""
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("mock_vpce") is not None:
+            others = [name for name in item.fixturenames if name != _FIXTURE]
+            wider = [name for name in others if _is_wider(item, name)]
+            item.fixturenames = [*wider, _FIXTURE, *(name for name in others if name not in wider)]
+
+
+def _is_wider(item: pytest.Function, name: str) -> bool:
+    """Whether a fixture outlives the test."""
+    found = item._fixtureinfo.name2fixturedefs.get(name)  # noqa: SLF001 - pytest tells it nowhere else
+    return found is not None and found[-1].scope != "function"
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -59,6 +80,24 @@ def _load_what_tests_load() -> None:
         aws.client("ec2", region="us-east-1").describe_vpcs()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """Questions that earlier tests have asked are no part of this one's report."""
+    asked = sys.modules.get(_ASKED)
+    if asked is not None:
+        asked.forget()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show in the report of a failing test what it has asked of the data plane."""
+    report = yield
+    asked = sys.modules.get(_ASKED)
+    if asked is not None and report.failed and (text := asked.told()):
+        report.sections.append(("asked of mockvpce", text))
+    return report
+
+
 @pytest.fixture
 def vpce_mock(request: pytest.FixtureRequest) -> Iterator[Aws]:
     """An active `mock_vpce`, with the options of the test's `mock_vpce` marker; gives the handle `Aws`."""
@@ -66,13 +105,6 @@ def vpce_mock(request: pytest.FixtureRequest) -> Iterator[Aws]:
 
     with mock_vpce(**_options(request.node)) as aws:
         yield aws
-
-
-@pytest.fixture(autouse=True)
-def _marked_mock_vpce(request: pytest.FixtureRequest) -> None:
-    """Let the marker alone suffice."""
-    if request.node.get_closest_marker("mock_vpce") is not None:
-        request.getfixturevalue("vpce_mock")
 
 
 def _options(node: pytest.Item) -> dict[str, Any]:

@@ -63,12 +63,17 @@ class Authority:
         """A certificate for a server or a client."""
         return self._sign(name_of(common_name), ec.generate_private_key(ec.SECP256R1()), **options)
 
-    def revocation_list(self, *revoked, days=(-1, 30)):
-        """A revocation list with these certificates, as PEM."""
+    def below(self, common_name):
+        """An authority whose own certificate this one has issued."""
+        made = Authority(common_name)
+        made.root = self._sign(made.name, made.key, authority=True)
+        return made
+
+    def revocation_list(self, *revoked, days=(-1, 30), more=0):
+        """A revocation list with these certificates, and as many more, as PEM."""
         begin, end = (NOW + datetime.timedelta(days=one) for one in days)
         builder = x509.CertificateRevocationListBuilder().issuer_name(self.name).last_update(begin).next_update(end)
-        for one in revoked:
-            serial = one.certificate.serial_number
+        for serial in (*(one.certificate.serial_number for one in revoked), *range(1, more + 1)):
             entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(begin).build()
             builder = builder.add_revoked_certificate(entry)
         return builder.sign(self.key, hashes.SHA256()).public_bytes(PEM).decode()

@@ -23,3 +23,11 @@ def test_example_passes_and_is_explained(name):
     command = [sys.executable, "-m", "pytest", "-c", str(settings), *options, str(EXAMPLES / name)]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
     assert finished.returncode == 0, finished.stdout
+
+
+def test_examples_pass_together_and_close_what_they_open():
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:randomly", "-W", "error::ResourceWarning"]
+    unraisable = ["-W", "error::pytest.PytestUnraisableExceptionWarning"]
+    command = [sys.executable, "-m", "pytest", "-c", "/dev/null", *options, *unraisable, str(EXAMPLES)]
+    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert finished.returncode == 0, finished.stdout

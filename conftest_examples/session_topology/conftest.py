@@ -1,4 +1,4 @@
-"""Build once, restore for each test."""
+"""Build once, and start each test from there."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,8 @@ PROVIDER, CONSUMER = "111111111111", "222222222222"
 
 @dataclass
 class Topology:
-    provider: object
-    balancers: object
-    consumer: object
     service_id: str
     endpoint_id: str
-
-
-@pytest.fixture(scope="session")
-def aws():
-    with mock_vpce(region="eu-west-1") as handle:
-        yield handle
 
 
 def network(ec2, cidr):
@@ -30,8 +21,7 @@ def network(ec2, cidr):
     return vpc, subnet
 
 
-@pytest.fixture(scope="session")
-def built(aws):
+def build(aws):
     provider, balancers = aws.client("ec2", account=PROVIDER), aws.client("elbv2", account=PROVIDER)
     consumer = aws.client("ec2", account=CONSUMER)
     _, subnet = network(provider, "10.0.0.0/16")
@@ -46,11 +36,34 @@ def built(aws):
     endpoint = consumer.create_vpc_endpoint(
         VpcId=vpc, VpcEndpointType="Interface", ServiceName=service["ServiceName"], SubnetIds=[subnet]
     )["VpcEndpoint"]
-    return Topology(provider, balancers, consumer, service["ServiceId"], endpoint["VpcEndpointId"]), aws.snapshot()
+    return Topology(service["ServiceId"], endpoint["VpcEndpointId"])
+
+
+@pytest.fixture(scope="session")
+def built():
+    with mock_vpce(region="eu-west-1") as aws:
+        topology = build(aws)
+        return topology, aws.snapshot()
 
 
 @pytest.fixture
-def topology(aws, built):
-    what, snapshot = built
-    aws.restore(snapshot)
-    return what
+def aws(built):
+    _, snapshot = built
+    with mock_vpce(region="eu-west-1") as handle:
+        handle.restore(snapshot)
+        yield handle
+
+
+@pytest.fixture
+def topology(built):
+    return built[0]
+
+
+@pytest.fixture
+def provider(aws):
+    return aws.client("ec2", account=PROVIDER)
+
+
+@pytest.fixture
+def consumer(aws):
+    return aws.client("ec2", account=CONSUMER)

@@ -1,1 +1,25 @@
 """Beginning and ending: what is put on while a mock is active, and taken off again."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mockvpce.activation.options import Options
+    from mockvpce.activation.runtime import Runtime
+
+_one_at_a_time = threading.Lock()
+
+
+def load(options: Options) -> Runtime:
+    """The runtime of this process; moto's part of it is imported by the first call, quickly where the options allow it."""
+    with _one_at_a_time:
+        if not options.speeds_up:
+            from mockvpce.activation.runtime import runtime
+        else:
+            from mockvpce.speedups.moto_import import quickly
+
+            with quickly():
+                from mockvpce.activation.runtime import runtime
+        return runtime()

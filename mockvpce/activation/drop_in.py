@@ -12,6 +12,7 @@ from functools import partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
+from mockvpce.activation.options import Options
 from mockvpce.patching import Patches, WhenImported
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class DropIn:
     Counting stays moto's.
     """
 
-    def __init__(self, options: Mapping[str, Any]) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._patches = Patches()
         self._imports = (
@@ -64,13 +65,12 @@ class DropIn:
 
         def enable(mock: Any, reset: bool = True) -> None:
             """Called for the outermost mock only."""
-            from mockvpce.activation.runtime import Options
             from mockvpce.speedups import moto_responses
 
             if _aside.get():
                 start(mock, reset=reset)
                 return
-            if Options(**self._options).speeds_up:
+            if self._options.speeds_up:
                 moto_responses.enable(partial(start, mock), reset=reset)
             else:
                 start(mock, reset=reset)
@@ -104,10 +104,10 @@ class DropIn:
         self._patches.replace(kind, name, value, "moto's own mocks and servers bring this package along")
 
     def _open(self, opener: object, *, reset: bool) -> None:
-        from mockvpce.activation.runtime import Options, runtime
+        from mockvpce.activation import load
 
         if _installed is self:
-            self._acts[opener] = runtime().enter(Options(**self._options), reset=reset, remembers=False)
+            self._acts[opener] = load(self._options).enter(self._options, reset=reset)
 
     def _close(self, opener: object, *, remove_data: bool) -> None:
         from mockvpce.activation.runtime import runtime
@@ -118,8 +118,17 @@ class DropIn:
             if _installed is not self and not self._acts:
                 self._patches.undo()
 
+    def activation(self) -> Activation | None:
+        """That of the mock or server that has opened the stage last."""
+        return next(reversed(self._acts.values()), None)
+
 
 _installed: DropIn | None = None
+
+
+def activation() -> Activation | None:
+    """That of a mock or server of moto's which uses this package now."""
+    return None if _installed is None else _installed.activation()
 
 
 def install(
@@ -137,17 +146,11 @@ def install(
     moto has it: the outermost decides, and an inner one takes nothing back. Installing again changes the options.
     """
     global _installed  # noqa: PLW0603 - one a process, as there is one moto
-    uninstall()
-    _installed = DropIn(
-        {
-            "timing": timing,
-            "quotas": quotas,
-            "seed": seed,
-            "wire": wire,
-            "early_clients": early_clients,
-            "speedups": speedups,
-        }
+    options = Options(
+        timing=timing, quotas=quotas, seed=seed, wire=wire, early_clients=early_clients, speedups=speedups
     )
+    uninstall()
+    _installed = DropIn(options)
     _installed.put_on()
 
 

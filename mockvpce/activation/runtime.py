@@ -1,7 +1,7 @@
 """The runtime: world, bridge to moto and gateways, put together while at least one mock is active.
 
-`Runtime.patches` has all that is replaced while a mock is active. What `install` replaces in moto's class of mocks, from one
-mock to the next, is in `drop_in`.
+`Runtime.replaced` has all that is replaced while a mock is active. What `install` replaces in moto's class of mocks, from
+one mock to the next, is in `drop_in`.
 """
 
 from __future__ import annotations
@@ -9,50 +9,44 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from mockvpce import resources
-from mockvpce.engine.world import Quotas, Timing, World
-from mockvpce.gateways import aiobotocore, client, early_clients, moto
-from mockvpce.moto_bridge import random_source, state_manager
+from mockvpce.activation.options import Options
+from mockvpce.activation.sleeping import Sleeping
+from mockvpce.engine.call_log import Call, CallLog
+from mockvpce.engine.faults import Faults
+from mockvpce.engine.passing import Passing
+from mockvpce.engine.placements import Placements
+from mockvpce.engine.world import State, World
+from mockvpce.gateways import aiobotocore, client, crt, early_clients, moto, placed, recording, transfers
+from mockvpce.moto_bridge import random_source, set_aside, state_manager
 from mockvpce.moto_bridge.adapters.platform import MotoPlatform
 from mockvpce.moto_bridge.backends import Backends
-from mockvpce.moto_bridge.footprint.placed import Placed
+from mockvpce.moto_bridge.environment import Environment
+from mockvpce.moto_bridge.footprint.placed import remove_placed
 from mockvpce.moto_bridge.footprint.stand_ins import StandIns
-from mockvpce.moto_bridge.overrides import access_keys
+from mockvpce.moto_bridge.overrides import access_keys, bucket_policies
 from mockvpce.moto_bridge.overrides.guards import Hooks
-from mockvpce.moto_bridge.overrides.zone_names import ZoneNames, Zones
+from mockvpce.moto_bridge.overrides.zone_names import Zones
 from mockvpce.moto_bridge.responses import ResponseFixes
+from mockvpce.moto_bridge.set_aside import MotoAside
 from mockvpce.moto_bridge.snapshots import MotoSnapshot, MotoSnapshots
-from mockvpce.patching import Patches
+from mockvpce.patching import Patch, Patches
 from mockvpce.speedups import apply as speed_up
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """What a test can choose; the documentation is at `mock_vpce`."""
+class Aside:
+    """What there was when a mock that starts from nothing began inside another one."""
 
-    timing: Timing = "instant"
-    quotas: Quotas = True
-    seed: int | str | None = None
-    wire: bool = False
-    zone_names: ZoneNames = "same"
-    early_clients: bool = True
-    speedups: bool = True
-
-    @property
-    def speeds_up(self) -> bool:
-        """Whether botocore and moto are made faster: the environment can forbid it for a whole run."""
-        return self.speedups and os.environ.get("MOCKVPCE_SPEEDUPS") != "0"
-
-
-@dataclass(frozen=True, slots=True)
-class Savepoint:
-    """What there was when a nested mock began."""
-
-    world: bytes
-    placed: Any
+    state: State
+    offset: timedelta
+    ids: object
+    moto: MotoAside
+    calls: tuple[list[Call], list[list[Call]]]
 
 
 @dataclass(slots=True, eq=False)
@@ -60,8 +54,16 @@ class Activation:
     """A mock from its beginning to its end."""
 
     options: Options
-    thread: int
-    memory: Savepoint | None
+    opened: Runtime
+    outer: Aside | None = None
+    ended: bool = False
+
+    @property
+    def runtime(self) -> Runtime:
+        """The runtime, for as long as the mock lasts."""
+        if self.ended:
+            raise RuntimeError("this mock_vpce has ended")
+        return self.opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,6 @@ class Runtime:
         self.options = Options()
         self.world = World()
         self.backends = Backends()
-        self._placed = Placed(self.backends)
         self._stand_ins = StandIns(self.world, self.backends)
         self.world.platform = MotoPlatform(self.world, self.backends)
         self.world.observers.append(self._stand_ins)
@@ -88,9 +89,16 @@ class Runtime:
         self.backends.reset_listener.listeners.append(self._moto_was_reset)
         self._moto_snapshots = MotoSnapshots(self.world, self.backends)
         self.patches = Patches()
+        self.environment = Environment()
         self._hooks = Hooks(self.world)
         self._zones = Zones(self.backends)
-        self._moto = moto.MotoGateway(self.world, ResponseFixes(self.backends), self._account_of)
+        self.calls = CallLog(self.world.clock)
+        self.faults = Faults(self.world.ids.number)
+        self.passing = Passing(self.world)
+        self._sleeping = Sleeping(self.world, self.passing)
+        self._moto = moto.MotoGateway(
+            self.world, ResponseFixes(self.backends), self._account_of, self.faults, self.passing
+        )
         self._client = client.ClientGateway(
             self.world, account_of=self._account_of, only_wire=self._only_wire, is_stub=moto.is_stub
         )
@@ -98,29 +106,31 @@ class Runtime:
             self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials
         )
         self._asynchronous = aiobotocore.AsyncClients(self._early, moto.Stubber)
+        self.placements = Placements()
+        self.admission = placed.Admission(
+            self.world, self.placements, account_of=self._account_of, enforced=lambda: self.options.enforce
+        )
+        self._recorder = recording.Recorder(self.calls, self.backends.account_of)
         self._acts: list[Activation] = []
         self._turn = threading.RLock()
 
-    def enter(self, options: Options, *, reset: bool, remembers: bool = True) -> Activation:
-        """Begin a mock: the outermost puts everything on, one inside another remembers what there is.
-
-        Only one inside another of its own thread does: threads with mocks of their own share one world, as moto's do. One
-        that does not remember takes nothing back.
-        """
+    def enter(self, options: Options, *, reset: bool, fresh: bool = False) -> Activation:
+        """Begin a mock. One inside another shares all that there is, as moto's do; a `fresh` one starts from nothing."""
         with self._turn:
-            thread = threading.get_ident()
-            memory = None
-            if not self._acts:
+            act = Activation(options, self)
+            is_first = not self._acts
+            if is_first:
                 self._apply(speedups=options.speeds_up)
                 if reset:
+                    self.calls.begin()
                     self.world.clear()
-            elif remembers and self._acts[-1].thread == thread:
-                memory = Savepoint(self.world.snapshot(), self._placed.take())
-            act = Activation(options, thread, memory)
+            elif fresh:
+                act.outer = self._set_aside()
+            goes_on = not is_first and not fresh and options.seed == self.options.seed
             self._acts.append(act)
             try:
                 self._choose(options)
-                if options.seed is not None:
+                if options.seed is not None and not goes_on:
                     self.world.ids.seed(options.seed)
                     random_source.seed(options.seed)
             except BaseException:
@@ -129,22 +139,51 @@ class Runtime:
             return act
 
     def leave(self, act: Activation, *, remove_data: bool) -> None:
-        """End a mock: the last one takes everything off, one inside another goes back to what there was."""
+        """End a mock: the last one takes everything off, a fresh one inside another goes back to what there was."""
         with self._turn:
-            is_newest = self._acts[-1] is act
-            self._acts.remove(act)
+            index = self._acts.index(act)
+            del self._acts[index]
+            act.ended = True
+            outer, act.outer = act.outer, None
             if not self._acts:
-                if act.options.seed is not None:
-                    random_source.seed(None)
+                random_source.seed(None)
+                self.placements.clear()
                 if remove_data:
-                    self._placed.remove()
+                    remove_placed(self.backends)
                     self.world.clear()
+                self._sleeping.choose(False)
+                self.passing.forget()
                 self.patches.undo()
                 return
             self._choose(self._acts[-1].options)
-            if is_newest and act.memory is not None:
-                self._placed.put_back(act.memory.placed)
-                self.world.restore(act.memory.world)
+            if outer is None:
+                return
+            above = next((one for one in self._acts[index:] if one.outer is not None), None)
+            if above is None:
+                self._put_back(outer)
+            else:
+                above.outer = outer
+
+    def _set_aside(self) -> Aside:
+        with self.world.lock:
+            moto = set_aside.set_aside()
+            world = self.world
+            aside = Aside(world.state, world.clock.offset, world.ids.getstate(), moto, self.calls.set_aside())
+            self.backends.reset_listener.unhang()
+            self._moto_was_reset()
+            return aside
+
+    def _put_back(self, aside: Aside) -> None:
+        with self.world.lock:
+            set_aside.put_back(aside.moto)
+            self._moto_was_reset()
+            self.world.put_back(aside.state, aside.offset, aside.ids)
+            self.calls.put_back(aside.calls)
+
+    @property
+    def replaced(self) -> list[Patch]:
+        """What is replaced now."""
+        return [*self.patches, *self.environment, *self._sleeping.replaced]
 
     def answer_form(self, body: bytes, authorization: str) -> Any:
         """The answer to the form of a signed EC2 request, where it is one of ours: status, headers and body."""
@@ -171,18 +210,25 @@ class Runtime:
         self.world.seed = options.seed
         self._zones.choose(options.zone_names)
         self._early.let_pass(not options.early_clients)
+        self._sleeping.choose(options.sleeps_by_clock)
 
     def _apply(self, *, speedups: bool) -> None:
         """Replace all that a mock replaces, or nothing."""
         patches = self.patches
         try:
             access_keys.apply(patches)
+            bucket_policies.apply(patches)
             self._hooks.apply(patches)
             patches.on_undo(lambda: self._zones.choose("same"))
             self._moto.apply(patches)
+            placed.apply(self.admission, patches)
+            transfers.apply(patches)
             client.apply(self._client, patches)
             self._early.apply(patches)
+            self._early.guard_requests(moto.responses_mock, moto.answer_prepared, moto.known_address, patches)
+            crt.refuse_transfers(patches, self._early.lets_pass)
             self._asynchronous.apply(patches)
+            self._recorder.apply(patches)
             if speedups:
                 speed_up(patches)
         except BaseException:
@@ -196,7 +242,7 @@ class Runtime:
         self.backends.forget()
 
     def _only_wire(self) -> bool:
-        return self.options.wire or moto.only_wire()
+        return self.options.wire or bool(self.faults.waiting) or moto.only_wire()
 
     def _account_of(self, access_key: str) -> str:
         return os.environ.get("MOTO_ACCOUNT_ID") or self.backends.account_of(access_key)

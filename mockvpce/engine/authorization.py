@@ -49,6 +49,14 @@ class Holder:
     policy: Document | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Where an account stands in an organization: its id, and the path as `o-…/r-…/ou-…/`."""
+
+    organization: str
+    path: str
+
+
 class Authorization(Protocol):
     """What authorization asks of moto."""
 
@@ -70,6 +78,14 @@ class Authorization(Protocol):
 
     def holder(self, arn: str) -> Holder:
         """What is known of a resource; of one that does not exist, what its ARN says."""
+        ...
+
+    def arn_of(self, service: str, name: str | bytes, home: Home) -> str | None:
+        """ARN of a key by its alias or a ciphertext of its, of a secret by its name; None where there is none."""
+        ...
+
+    def membership(self, account: str) -> Membership | None:
+        """The organization of an account; None where it has none."""
         ...
 
     def service_control(self, account: str) -> Sequence[Sequence[Document]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from datetime import datetime, timedelta, timezone
 from email.utils import formatdate
+from time import time as wall_time  # which a mock does not replace, as it replaces that of the module for who sleeps
 
 from dateutil.tz import tzutc
 
@@ -17,9 +18,42 @@ UTC = tzutc()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
+_LAST = datetime(9000, 1, 1, tzinfo=UTC)
+"""Where the clock ends: what is due in a while has a date still."""
+
+
+def step_of(step: timedelta | float | None = None, /, **units: float) -> timedelta:
+    """A step of the clock: a `timedelta` or a number of seconds, and `timedelta`'s own keywords (`days=7`, `minutes=3`).
+
+    None at all, or what is no number, is a `TypeError`; a step backwards, NaN or an infinite one is a `ValueError`, since
+    states that were reached are not taken back.
+    """
+    if step is None and not units:
+        raise TypeError("say how far the clock is to go: seconds, a timedelta, or keywords such as minutes=5")
+    if isinstance(step, str | bool) or not isinstance(step, timedelta | int | float | None):
+        raise TypeError(f"a step of the clock is a timedelta or a number of seconds, got {step!r}")
+    try:
+        whole = (step if isinstance(step, timedelta) else timedelta(seconds=step or 0)) + timedelta(**units)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"a step of the clock is finite, and within the calendar: {error}") from None
+    if whole < timedelta():
+        raise ValueError(f"the clock moves forward only, got {whole}")
+    return whole
+
+
 def zone_names() -> tuple[str, str]:
     """What the machine's own time zone is called, without and with daylight saving: `time.tzset` may change it."""
     return time.tzname
+
+
+def instant_of(stamp: tuple[float, timedelta]) -> datetime:
+    """The instant of a stamp, in UTC with millisecond precision."""
+    seconds, offset = stamp
+    return _in_milliseconds(datetime.fromtimestamp(seconds, timezone.utc) + offset)
+
+
+def _in_milliseconds(instant: datetime) -> datetime:
+    return instant.replace(microsecond=instant.microsecond // 1000 * 1000, tzinfo=UTC)
 
 
 class Clock:
@@ -35,25 +69,33 @@ class Clock:
 
     def now(self) -> datetime:
         """The present instant in UTC with millisecond precision."""
-        instant = datetime.now(timezone.utc) + self._offset
-        instant = instant.replace(microsecond=instant.microsecond // 1000 * 1000, tzinfo=UTC)
+        instant = _in_milliseconds(datetime.now(timezone.utc) + self._offset)
         if instant < self._latest:
             return self._latest
         self._latest = instant
         return instant
 
+    def stamp(self) -> tuple[float, timedelta]:
+        """The present instant for `instant_of`, taken in a fraction of the time of `now`."""
+        return wall_time(), self._offset
+
     def advance(self, step: timedelta | float | None = None, /, **units: float) -> datetime:
         """Move the clock forward and return the new instant.
 
-        `step` is a `timedelta` or a number of seconds; `units` are `timedelta`'s own keywords (`days=7`, `minutes=3`).
-        A step backwards is a `ValueError`: states that were reached are not taken back.
+        `step` and `units` are those of `step_of`; a step that is refused changes nothing.
         """
-        whole = step if isinstance(step, timedelta) else timedelta(seconds=step or 0)
-        whole += timedelta(**units)
-        if whole < timedelta():
-            raise ValueError(f"the clock moves forward only, got {whole}")
+        whole = step_of(step, **units)
+        self.check(whole)
         self._offset += whole
         return self.now()
+
+    def check(self, whole: timedelta) -> None:
+        """A `ValueError` for a step that leads out of the calendar."""
+        now = self.now()
+        if whole and whole > _LAST - now:
+            raise ValueError(
+                f"the clock ends with the year {_LAST.year}: it is {now:%Y-%m-%d}, and {whole} are too many"
+            )
 
     @property
     def offset(self) -> timedelta:
@@ -67,7 +109,7 @@ class Clock:
 
     def http_date(self) -> str:
         """The wall clock's time as the Date header of an answer has it."""
-        second = int(time.time())
+        second = int(wall_time())
         if second != self._date_second:
             self._date, self._date_second = formatdate(second, usegmt=True), second
         return self._date

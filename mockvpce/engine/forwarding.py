@@ -9,7 +9,7 @@ class and asks it. Functions read the world and change nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -64,9 +64,14 @@ class BackToSubnet:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """The packet has left AWS and reached its destination there (a customer's network, a client)."""
+    """The packet has left AWS and reached its destination there (a customer's network, a client).
+
+    `by` is another resource of the owner's that it has left by, `rule` what of that decided.
+    """
 
     name: str
+    by: str = ""
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,55 @@ class Dropped:
     code: str
     state: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """A machine outside AWS that a resource of ours connects: its address there, whether it is connected now.
+
+    `vpc_id` is the VPC whose resolver it asks; empty where it asks public DNS.
+    """
+
+    address: str
+    connected: bool
+    vpc_id: str = ""
+    ipv6: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A guest's packet comes in: `gate` lets it, by `rule`, through an interface whose address it has from there on.
+
+    Or, as it is, by an attachment to a transit gateway in a zone; with neither it goes on to another guest.
+    """
+
+    gate: str
+    interface_id: str
+    rule: str
+    attachment_id: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A guest's packet is stopped at the gate."""
+
+    gate: str
+    code: str
+    explanation: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class IntoNetwork:
+    """A guest's packet comes, as it is, through `gate` and by a gateway into the gateway's VPC."""
+
+    gate: str
+    rule: str
+    gateway_id: str
+    vpc_id: str
+
+
+Way = Entrance | IntoNetwork | Refused | Outside
+"""How a guest's packet begins; outside, it does not come by the gate."""
 
 Onward = IntoVpc | ToService | ToBalancers | BackToSubnet | Outside | Dropped
 
@@ -114,19 +168,31 @@ class Carrier:
 Forward = Callable[["World", Any, Packet], Onward]
 Carry = Callable[["World", Any], Carrier]
 Behind = Callable[["World", Any, str, Packet], Onward]
+Host = Callable[["World", Any], Guest]
+Enter = Callable[["World", Any, str, str], Way]
+Announce = Callable[["World", Any], Iterable[str]]
 Names = Callable[["World", str, str], Iterable[Name]]
 Sharing = Callable[["World", str, str], Iterable[str]]
+Joining = Callable[["World", str, str], bool]
 S = TypeVar("S", bound="Sharing")
+J = TypeVar("J", bound="Joining")
 F = TypeVar("F", bound=Forward)
 B = TypeVar("B", bound=Behind)
 N = TypeVar("N", bound=Names)
 C = TypeVar("C", bound=Carry)
+H = TypeVar("H", bound=Host)
+E = TypeVar("E", bound=Enter)
+A = TypeVar("A", bound=Announce)
 
 _forward: dict[type[Any], Forward] = {}
 _behind: dict[type[Any], Behind] = {}
+_hosts: dict[type[Any], Host] = {}
+_enter: dict[type[Any], Enter] = {}
+_announce: dict[type[Any], Announce] = {}
 _carry: dict[type[Any], Carry] = {}
 _names: list[Names] = []
 _sharing: list[Sharing] = []
+_joining: list[Joining] = []
 
 
 def forwards(kind: type[Resource]) -> Callable[[F], F]:
@@ -142,6 +208,21 @@ def behind(kind: type[Resource]) -> Callable[[B], B]:
 def carries(kind: type[Resource]) -> Callable[[C], C]:
     """Ask this function what a request meets at a resource of the class."""
     return lambda function: _take(_carry, kind, function)
+
+
+def hosts(kind: type[Resource]) -> Callable[[H], H]:
+    """Ask this function for the machine that a resource of the class connects."""
+    return lambda function: _take(_hosts, kind, function)
+
+
+def enters(kind: type[Resource]) -> Callable[[E], E]:
+    """Ask this function how a packet of such a machine begins; it gets the destination, and the machine's address."""
+    return lambda function: _take(_enter, kind, function)
+
+
+def announces(kind: type[Resource]) -> Callable[[A], A]:
+    """Ask this function for the prefixes that a transit gateway learns from a resource that is attached to it."""
+    return lambda function: _take(_announce, kind, function)
 
 
 def names(function: N) -> N:
@@ -166,6 +247,24 @@ def onward(world: World, resource: Resource, packet: Packet) -> Onward | None:
     return None if function is None else function(world, resource, packet)
 
 
+def guest(world: World, resource: Resource) -> Guest | None:
+    """The machine that a resource connects; None where its class connects none."""
+    function = _hosts.get(type(resource))
+    return None if function is None else function(world, resource)
+
+
+def entrance(world: World, resource: Resource, destination: str, source: str = "") -> Way:
+    """How a packet of the machine begins that a resource connects; `source` where the resource connects many."""
+    return _enter[type(resource)](world, resource, destination, source)
+
+
+def announced(world: World, resource_id: str) -> Iterable[str]:
+    """The prefixes that a transit gateway learns from what is attached to it."""
+    resource = world.get(resource_id)
+    function = None if resource is None else _announce.get(type(resource))
+    return () if function is None else function(world, resource)
+
+
 def beyond(world: World, resource: Resource, subnet_id: str, packet: Packet) -> Onward | None:
     """What is behind an interface of a resource; None where the interface itself is the end."""
     function = _behind.get(type(resource))
@@ -182,6 +281,17 @@ def names_seen(world: World, vpc_id: str, asked: str) -> Iterable[Name]:
     """The names of all families' resources that a question from a VPC may mean."""
     for function in _names:
         yield from function(world, vpc_id, asked)
+
+
+def joins_vpcs(function: J) -> J:
+    """Ask this function whether a family's resource joins two VPCs, which it gets by id, in whatever state of routing."""
+    _joining.append(function)
+    return function
+
+
+def are_joined(world: World, one: str, other: str) -> bool:
+    """Whether a resource of some family joins two VPCs."""
+    return any(function(world, one, other) for function in _joining)
 
 
 def shares_names(function: S) -> S:

@@ -41,6 +41,10 @@ class Ids:
         """Letters of both cases and digits, as in a domain verification value."""
         return "".join(self._random.choices(_BASE62, k=length))
 
+    def text(self, alphabet: str, length: int) -> str:
+        """Characters of an alphabet, as in a key that AWS makes."""
+        return "".join(self._random.choices(alphabet, k=length))
+
     def hosted_zone(self) -> str:
         """A Route 53 hosted zone id: `Z` and 20 upper-case letters and digits."""
         return "Z" + "".join(self._random.choices(string.digits + string.ascii_uppercase, k=20))

@@ -6,7 +6,7 @@ import hashlib
 import logging
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from mockvpce.engine.listing import Listing
@@ -51,7 +51,6 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
     if "TagSpecifications" in given:
         call.tags = read_tags(given["TagSpecifications"], handler)
     token = _token_key(call, given)
-    _raise_injected(world, handler.name)
     if given.get("DryRun"):
         raise errors.DRY_RUN()
     if token is not None and (known := world.state.tokens.get(token)) is not None:
@@ -163,34 +162,6 @@ def _first_result(known: tuple[bytes, bytes], given: Mapping[str, Any]) -> Mappi
     if fingerprint != _fingerprint(given):
         raise errors.TOKEN_MISMATCH()
     return pickle.loads(result)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
-
-
-def _raise_injected(world: World, operation: str) -> None:
-    injected = world.state.singles.get(InjectedErrors)
-    if not injected:
-        return
-    for position, fault in enumerate(injected):
-        if fault.operation in (operation, "*"):
-            if fault.times <= 1:
-                del injected[position]
-            else:
-                injected[position] = replace(fault, times=fault.times - 1)
-            raise EC2Error(fault.code, fault.message, fault.status)
-
-
-@dataclass(frozen=True, slots=True)
-class Injected:
-    """An error that a test has ordered for coming requests."""
-
-    operation: str
-    code: str
-    message: str
-    status: int
-    times: int
-
-
-class InjectedErrors(list[Injected]):
-    """The errors that are still to come, in the order in which they were ordered."""
 
 
 # page ----------------------------------------------------------------------------------------------------------------

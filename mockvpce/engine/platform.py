@@ -27,6 +27,8 @@ class Vpc:
     ipv6_cidrs: tuple[str, ...]
     dns_support: bool
     dns_hostnames: bool
+    dedicated: bool = False
+    """Whether its instances run on hardware of their own by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,34 @@ class LoadBalancer:
 
 
 @dataclass(frozen=True, slots=True)
+class TransitGateway:
+    """A transit gateway, of an account. `cidrs` are its own blocks."""
+
+    id: str
+    account: str
+    cidrs: tuple[str, ...]
+    auto_accepts: bool
+    asn: int
+
+
+@dataclass(frozen=True, slots=True)
+class TransitAttachment:
+    """What a resource of ours asks of its attachment to a transit gateway."""
+
+    id: str
+    gateway_id: str
+    resource_id: str
+    resource_type: str
+    resource_owner: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class ManagedInterface:
     """What a resource of ours asks of a network interface that AWS makes and manages for it.
 
     `requester_id` is who AWS says has made it, an account or the name of a service role; `attached_by` the owner of the
-    attachment.
+    attachment. `public`: it has a public IPv4 address too.
     """
 
     owner_id: str
@@ -96,6 +121,7 @@ class ManagedInterface:
     ipv6: str | None = None
     wants_ipv4: bool = True
     wants_ipv6: bool = False
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +175,10 @@ class Platform(Protocol):
         """The subnet of that id."""
         ...
 
+    def subnet_owner(self, region: str, subnet_id: str) -> str | None:
+        """The account whose subnet it is, of all accounts in a Region."""
+        ...
+
     def security_group(self, home: Home, group_id: str) -> SecurityGroup | None:
         """The security group of that id."""
         ...
@@ -199,12 +229,24 @@ class Platform(Protocol):
         """Whether the IPv4 block of a subnet has room for another interface."""
         ...
 
+    def free_addresses(self, home: Home, subnet_id: str) -> int:
+        """How many IPv4 addresses of a subnet are free."""
+        ...
+
     def create_interface(self, home: Home, wish: ManagedInterface) -> Interface:
         """Make the interface of a resource: requester managed, in use."""
         ...
 
     def interface(self, home: Home, interface_id: str) -> Interface | None:
         """An interface as it is now."""
+        ...
+
+    def manages_interface(self, home: Home, interface_id: str) -> bool:
+        """Whether AWS manages that interface for a resource, of ours or of moto's."""
+        ...
+
+    def addressed_interface(self, home: Home, association_id: str | None, public_ip: str | None) -> str | None:
+        """The interface of an Elastic IP address, by the association or the address."""
         ...
 
     def set_interface_groups(self, home: Home, interface_id: str, group_ids: Sequence[str]) -> None:
@@ -239,6 +281,20 @@ class Platform(Protocol):
 
     def routes_to(self, home: Home, target_id: str) -> Sequence[tuple[str, str]]:
         """(route table, destination) of each route whose target is `target_id`."""
+        ...
+
+    # transit gateways
+
+    def transit_gateway(self, home: Home, gateway_id: str) -> TransitGateway | None:
+        """A transit gateway of an account, or one that is shared with it, in its Region."""
+        ...
+
+    def put_transit_attachment(self, home: Home, wish: TransitAttachment) -> None:
+        """Show an attachment, or what has become of it, among those of the gateway's owner."""
+        ...
+
+    def drop_transit_attachment(self, home: Home, attachment_id: str) -> None:
+        """Show an attachment no more."""
         ...
 
     # tags

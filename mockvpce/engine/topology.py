@@ -1,12 +1,14 @@
 """The network as the data plane reads it: immutable values, each read at the moment of a question.
 
-`moto_bridge.adapters.topology` makes them of moto's state. Nothing is kept between two questions, so that a change is
-always seen; each reading is a look-up by id or by address, so that the size of an account does not matter.
+`moto_bridge.adapters.topology` makes them of moto's state. What is kept between two questions is compared with moto's
+objects before it is used, so that a change is always seen; each reading is a look-up by id or by address, so that the size
+of an account does not matter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -68,6 +70,7 @@ class RouteNode:
     """AWS's member for the target, such as `GatewayId`."""
     origin: str = "createroute"
     black_hole: bool = False
+    """Known of the routes that `with_state` has looked at."""
 
     @property
     def propagated(self) -> bool:
@@ -167,6 +170,9 @@ class AttachmentNode:
     subnet_ids: tuple[str, ...]
     table_id: str
     available: bool
+    references: bool = False
+    """Whether rules that name groups of other VPCs hold over it."""
+    ipv6: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,16 +192,26 @@ class Target:
     port: int
     healthy: bool
     zone: str
-    interface_id: str = ""
+    keeps_source: bool = False
+    """Whether the target sees the client's address rather than the balancer's."""
+    known: bool = True
+    """Whether anything has the address; what lies outside the VPC is taken at its word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """A listener of a load balancer with the targets behind it."""
+    """A listener of a load balancer with the targets behind it, by target group."""
 
     port: int
     protocol: str
-    targets: tuple[Target, ...]
+    groups: tuple[tuple[Target, ...], ...]
+    answers: bool = False
+    """Whether the balancer answers by itself, with a redirect or a fixed response."""
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """The targets of all groups."""
+        return tuple(target for group in self.groups for target in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +223,9 @@ class Balancer:
     type: str
     vpc_id: str
     dns_name: str
-    subnet_ids: tuple[str, ...]
+    scheme: str
+    nodes: Mapping[str, str]
+    """Subnet -> the balancer's interface in it."""
     cross_zone: bool
     group_ids: tuple[str, ...]
     checks_private_link: bool
@@ -233,8 +251,36 @@ class HostedZone:
     records: tuple[Record, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ResolverRule:
+    """A rule of Route 53 Resolver for a domain, empty for all; one that does not forward leaves names to the resolver."""
+
+    id: str
+    domain: str
+    forwards: bool
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResolverEndpoint:
+    """An endpoint of Route 53 Resolver."""
+
+    id: str
+    home: Home
+    vpc_id: str
+    inbound: bool
+
+
 class Topology(Protocol):
-    """What the data plane asks of moto. An id that names nothing gives None or nothing."""
+    """What the data plane asks of moto. An id that names nothing gives None or nothing.
+
+    Within a `moment` nothing changes, so that the same look-up is done once.
+    """
+
+    def forget_addresses(self) -> None:
+        """A request has passed that may have changed the addresses of interfaces."""
+
+    def moment(self) -> AbstractContextManager[None]: ...
 
     def vpc(self, vpc_id: str) -> VpcNode | None: ...
     def subnet(self, subnet_id: str) -> SubnetNode | None: ...
@@ -245,6 +291,7 @@ class Topology(Protocol):
     def interfaces_of(self, instance_id: str) -> Sequence[InterfaceNode] | None: ...
     def interfaces_in(self, home: Home) -> Iterator[InterfaceNode]: ...
     def route_table(self, subnet: SubnetNode) -> RouteTableNode | None: ...
+    def with_state(self, table: RouteTableNode, route: RouteNode) -> RouteNode: ...
     def edge_table(self, gateway: GatewayNode) -> RouteTableNode | None: ...
     def acl(self, subnet: SubnetNode) -> AclNode | None: ...
     def group(self, group_id: str) -> GroupNode | None: ...
@@ -253,12 +300,19 @@ class Topology(Protocol):
     def nat_gateway(self, nat_id: str) -> NatNode | None: ...
     def attachment(self, attachment_id: str) -> AttachmentNode | None: ...
     def attachment_of(self, gateway_id: str, vpc_id: str) -> AttachmentNode | None: ...
+    def has_attachment(self, vpc_id: str) -> bool: ...
+    def peer_attachment(self, attachment: AttachmentNode) -> AttachmentNode | None: ...
     def transit_routes(self, table_id: str) -> Sequence[TransitRoute]: ...
     def prefix_list(self, home: Home, list_id: str) -> Sequence[str]: ...
     def balancer(self, arn: str) -> Balancer | None: ...
     def balancer_called(self, dns_name: str) -> Balancer | None: ...
     def private_zones(self, vpc: VpcNode) -> Sequence[HostedZone]: ...
     def public_zones(self) -> Iterator[HostedZone]: ...
+    def resolver_rules(self, vpc_id: str) -> Iterator[ResolverRule]: ...
+    def resolver_endpoint(self, endpoint_id: str) -> ResolverEndpoint | None: ...
+    def inbound_at(self, address: str) -> ResolverEndpoint | None: ...
+    def name_servers(self, vpc_id: str) -> Sequence[str]: ...
+    def vpcs_in(self, region: str) -> Iterator[VpcNode]: ...
     def home_of(self, resource_id: str) -> Home | None: ...
     def tags(self, home: Home, resource_id: str) -> Mapping[str, str]: ...
     def exists(self, resource_id: str) -> Any: ...

@@ -246,8 +246,16 @@ class World:
         `before_observers` runs when the state is back, but nobody has been told yet.
         """
         with self.lock:
-            self.state, self.clock.offset, state = pickle.loads(snapshot)  # noqa: S301 - our own bytes
-            self.ids.setstate(state)
+            state, offset, ids = pickle.loads(snapshot)  # noqa: S301 - our own bytes
+            self.put_back(state, offset, ids, before_observers)
+
+    def put_back(
+        self, state: State, offset: timedelta, ids: object, before_observers: Callable[[], None] | None = None
+    ) -> None:
+        """Go back to a state that was set aside."""
+        with self.lock:
+            self.state, self.clock.offset = state, offset
+            self.ids.setstate(ids)
             if before_observers is not None:
                 before_observers()
             for observer in self.observers:

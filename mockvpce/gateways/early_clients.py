@@ -11,12 +11,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.awsrequest import AWSResponse
 from botocore.client import BaseClient
 from botocore.credentials import Credentials
 from botocore.httpsession import URLLib3Session
 
-from mockvpce.gateways.aws_hosts import is_aws, without_dual_stack
+from mockvpce.gateways import placed
+from mockvpce.gateways.aws_hosts import is_aws
 from mockvpce.gateways.client import ClientGateway
 from mockvpce.patching import Patches
 
@@ -69,6 +70,10 @@ class EarlyClients:
         self._borrowers: list[Any] = []
         self._passing = False
 
+    def lets_pass(self, url: str) -> bool:
+        """Whether a request to this address is not ours to keep."""
+        return self._passing or not is_aws(url) or self._lets_pass(url)
+
     def let_pass(self, passing: bool) -> None:
         """Leave all requests alone, or answer them again."""
         self._passing = passing
@@ -90,6 +95,31 @@ class EarlyClients:
         patches.replace(BaseClient, "_make_request", _make_request, "clients made before the mock")
         patches.replace(URLLib3Session, "send", guarded_send, "no request of botocore's reaches AWS")
 
+    def guard_requests(
+        self, mock: Any, answer: Callable[[Any, Any], Any], address: Callable[[str], str], patches: Patches
+    ) -> None:
+        """Keep what moto's mock of the library `requests` has no pattern for, which it would send.
+
+        `answer` is moto's answer to an adapter and its request, `address` the form of a URL that it has a pattern for.
+        """
+        match, real_send = mock._on_request, mock._real_send  # noqa: SLF001 - where requests come in and leave
+
+        def on_request(adapter: Any, request: Any, **options: Any) -> Any:
+            if not self.lets_pass(request.url):
+                request.url = address(request.url)
+            return match(adapter, request, **options)
+
+        def send(adapter: Any, request: Any, **options: Any) -> Any:
+            if self.lets_pass(request.url):
+                return real_send(adapter, request, **options)
+            answered = answer(adapter, request)
+            if answered is None:
+                raise NotAnsweredError(request)
+            return answered
+
+        patches.replace(mock, "_on_request", on_request, "requests to AWS by another of its names")
+        patches.replace(mock, "_real_send", send, "no request of the library requests reaches AWS")
+
     def _take_credentials_back(self) -> None:
         """Give clients that had no credentials their lack of them."""
         for signer in self._borrowers:
@@ -104,6 +134,9 @@ class EarlyClients:
             return None
         signer = client._request_signer  # noqa: SLF001 - what botocore hands to before-call handlers
         self._lend_credentials(signer, credentials)
+        refused = placed.before_call(model=operation, params=request, request_signer=signer)
+        if refused is not None:
+            return refused
         if operation.service_model.service_name != "ec2":
             return None
         return self._gateway.answer(operation.name, request, signer)
@@ -116,11 +149,8 @@ class EarlyClients:
 
     def answer_message(self, request: Any) -> AWSResponse | None:
         """moto's answer to a request that is about to be sent; None where it may be sent."""
-        if self._passing or not is_aws(request.url) or self._lets_pass(request.url):
+        if self.lets_pass(request.url):
             return None
-        address = without_dual_stack(request.url)
-        if address != request.url:
-            request = AWSPreparedRequest(request.method, address, request.headers, request.body, request.stream_output)
         answered = self._answer(request)
         if answered is None:
             raise NotAnsweredError(request)

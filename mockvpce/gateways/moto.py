@@ -10,26 +10,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.model import OperationNotFoundError
 from moto import settings
 from moto.backends import get_service_from_url
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.config import default_user_config, passthrough_service, passthrough_url
 from moto.core.config import mock_credentials as mocks_credentials
+from moto.core.custom_responses_mock import CallbackResponse
 from moto.core.exceptions import HTTPException
-from moto.core.models import botocore_stubber
+from moto.core.models import botocore_stubber, responses_mock
 from moto.core.utils import camelcase_to_underscores
 from moto.ec2.responses import EC2Response
 from moto.moto_api import recorder
 
+from mockvpce.engine.call_log import flight
+from mockvpce.engine.faults import Faults
 from mockvpce.engine.operation import Call, Handler, registry
+from mockvpce.engine.passing import Passing
 from mockvpce.engine.pipeline import handle
 from mockvpce.engine.resource import Home
 from mockvpce.engine.world import World
+from mockvpce.gateways.aws_hosts import host_of, is_aws, newer, plain, with_host
+from mockvpce.gateways.faults import FaultGateway
 from mockvpce.gateways.http import headers
 from mockvpce.gateways.reading import read
 from mockvpce.patching import Patches
@@ -47,8 +54,11 @@ _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/ec2/")
 class MotoGateway:
     """Takes the place of moto's dispatcher of EC2 actions."""
 
-    def __init__(self, world: World, mend: Mend, account_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, world: World, mend: Mend, account_of: Callable[[str], str], faults: Faults, passing: Passing
+    ) -> None:
         """`mend` puts right what moto's answers say of resources that are ours, `account_of` knows whose a key is."""
+        self._faults = FaultGateway(world, faults, account_of, passing.advance)
         self._account_of = account_of
         self.world = world
         self._mend = mend
@@ -68,8 +78,18 @@ class MotoGateway:
         stubber = botocore_stubber.process_request
 
         def process_request(request: Any) -> MotoAnswer | None:
-            answer = gateway.answer_at_once(request)
-            return stubber(request) if answer is None else answer
+            call = flight.get()
+            if call is not None:
+                call.attempts += 1
+                fault = gateway._faults.meet(call, request)
+                if fault is not None:
+                    return fault
+            address = known_address(request.url)
+            renamed = address != request.url
+            if renamed:
+                request = _sent_to(address, request)
+            answer = gateway.answer_at_once(request) or stubber(request)
+            return None if renamed and is_refusal(answer) else answer
 
         patches.replace(botocore_stubber, "process_request", process_request, "signed requests of this process")
 
@@ -101,7 +121,9 @@ class MotoGateway:
         handler = registry.get(action or "")
         with self.world.lock:
             if handler is None:
-                return self._pass_on(response, action or "")
+                home = response.current_account, response.region
+                fault = self._faults.refuse(action or "", home, _form(response)) if action else None
+                return self._pass_on(response, action or "") if fault is None else self._error(*fault)
             refused = _refused_by_iam(response)
             if refused is not None:
                 return refused
@@ -114,6 +136,10 @@ class MotoGateway:
     ) -> MotoAnswer:
         call = Call(self.world, handler.name, account, region, access_key)
         refused = read(handler, form, call)
+        if refused is None:
+            fault = self._faults.refuse(handler.name, call.home, call.given)
+            if fault is not None:
+                return self._error(*fault)
         answer = refused if refused is not None else handle(self.world, handler, call)
         if answer.error is not None:
             return self._error(answer.error, answer.request_id)
@@ -126,6 +152,8 @@ class MotoGateway:
 
     def _pass_on(self, response: Any, action: str) -> MotoAnswer:
         self.world.settle()
+        if not action.startswith(("Describe", "Get")):
+            self.world.platform.topology.forget_addresses()
         assert self._original is not None, "the gateway is open while it dispatches"  # noqa: S101 - narrows the type
         try:
             status, answered, body = self._original(response)
@@ -186,24 +214,73 @@ def is_stub(handler: Any) -> bool:
     return isinstance(handler, BotocoreStubber)
 
 
+def known_address(url: str) -> str:
+    """The URL with the host name that moto knows, where it is one of AWS's under another name."""
+    if not is_aws(url):
+        return url
+    known = _known_host(host_of(url))
+    return url if urlsplit(url).netloc == known else with_host(url, known)
+
+
+@lru_cache(maxsize=1024)
+def _known_host(host: str) -> str:
+    found = plain(host)
+    return next((one for one in (found, newer(found)) if get_service_from_url(f"https://{one}/") is not None), found)
+
+
+def _sent_to(address: str, request: Any) -> AWSPreparedRequest:
+    """The same request to another address; moto reads the host from its header where there is one."""
+    sent = HeadersDict()
+    sent.update((name, value) for name, value in request.headers.items() if name.lower() != "host")
+    return AWSPreparedRequest(request.method, address, sent, request.body, getattr(request, "stream_output", False))
+
+
+def is_refusal(answered: Any) -> bool:
+    """Whether moto only says that it has no answer."""
+    return answered is not None and (answered[0], answered[2]) == (404, "Not yet implemented")
+
+
 def answer_message(request: Any) -> Any:
     """moto's answer to a request of botocore's, None where it has none or only says so."""
     answered = botocore_stubber.process_request(request)
-    if answered is None or (answered[0], answered[2]) == (404, "Not yet implemented"):
+    if answered is None or is_refusal(answered):
         return None
     status, found, body = answered
     return AWSResponse(request.url, status, found, MockRawResponse(body))
+
+
+def answer_prepared(adapter: Any, request: Any) -> Any:
+    """moto's answer to a request of the library `requests`, None where it has none or only says so."""
+    answer = getattr(
+        botocore_stubber, "process_prepared_request", botocore_stubber.process_request
+    )  # newer, older moto
+    answered = answer(request)
+    if answered is None or is_refusal(answered):
+        return None
+    callback = CallbackResponse(request.method, request.url, callback=lambda _: answered)
+    return adapter.build_response(request, callback.get_response(request))
 
 
 def lets_pass(url: str) -> bool:
     """Whether a request to this address is to leave the process: moto is told so, or answers in another process."""
     if not botocore_stubber.enabled:
         return True
-    address = url.partition("?")[0]
+    address = known_address(url).partition("?")[0]
     service = get_service_from_url(address)
-    return passthrough_url(address) or (service is not None and passthrough_service(service))
+    named = passthrough_url(address) or passthrough_url(url.partition("?")[0])
+    return named or (service is not None and passthrough_service(service))
 
 
 Stubber = BotocoreStubber
 
-__all__ = ["MotoGateway", "Stubber", "answer_message", "is_stub", "lets_pass", "mocks_credentials", "only_wire"]
+__all__ = [
+    "MotoGateway",
+    "Stubber",
+    "answer_message",
+    "answer_prepared",
+    "is_stub",
+    "lets_pass",
+    "mocks_credentials",
+    "only_wire",
+    "responses_mock",
+]

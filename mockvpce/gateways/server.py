@@ -15,8 +15,13 @@ from io import BytesIO
 from socketserver import BaseServer
 from typing import Any
 
+from moto import settings
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.ec2.models import ec2_backends
 from moto.moto_server import werkzeug_app
 from werkzeug.serving import make_server
+
+from mockvpce.gateways.gate import Gate
 
 AnswerForm = Callable[[bytes, str], tuple[int, Mapping[str, str], str] | None]
 """Body and Authorization header -> status, headers and body of the answer."""
@@ -25,12 +30,14 @@ AnswerForm = Callable[[bytes, str], tuple[int, Mapping[str, str], str] | None]
 class Server:
     """Serves until it is told to stop."""
 
-    def __init__(self, host: str, port: int, *, answer: AnswerForm, proxy: bool = False) -> None:
+    def __init__(
+        self, host: str, port: int, *, answer: AnswerForm, request_id: Callable[[], str], proxy: bool = False
+    ) -> None:
         """Bind; port 0 takes a free one. With `proxy` it is an HTTP proxy in place of an endpoint.
 
-        `answer` answers the forms of our operations, and gives None for all others.
+        `answer` answers the forms of our operations, and gives None for all others; `request_id` gives ids for refusals.
         """
-        self._server: BaseServer = _proxy(host, port) if proxy else _endpoint(host, port, answer)
+        self._server: BaseServer = _proxy(host, port) if proxy else _endpoint(host, port, answer, request_id)
         address: Any = self._server.server_address
         self.host, self.port = str(address[0]), int(address[1])
 
@@ -71,7 +78,7 @@ class AtOnce:
         authorization = environ.get("HTTP_AUTHORIZATION", "")
         elsewhere = "HTTP_X_MOTO_ACCOUNT_ID" in environ or "region/" in environ.get("HTTP_USER_AGENT", "")
         length = environ.get("CONTENT_LENGTH") or ""
-        if "/ec2/aws4_request" not in authorization or elsewhere or not length.isdigit():
+        if "/ec2/aws4_request" not in authorization or elsewhere or not length:
             return None
         if environ["REQUEST_METHOD"] != "POST" or "amazonaws" in environ.get("HTTP_HOST", ""):
             return None
@@ -80,9 +87,14 @@ class AtOnce:
         return self._answer(body, authorization)
 
 
-def _endpoint(host: str, port: int, answer: AnswerForm) -> BaseServer:
+def _knows_region(name: str) -> bool:
+    return settings.allow_unknown_region() or name in ec2_backends[DEFAULT_ACCOUNT_ID].regions
+
+
+def _endpoint(host: str, port: int, answer: AnswerForm, request_id: Callable[[], str]) -> BaseServer:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    application = AtOnce(werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app), answer)
+    moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
+    application = Gate(AtOnce(moto, answer), _knows_region, request_id)
     handler = getattr(werkzeug_app, "MotoRequestHandler", None)  # newer than moto 5.1.0
     return make_server(host, port, application, threaded=True, request_handler=handler)
 

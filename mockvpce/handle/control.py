@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from mockvpce.activation.runtime import Runtime
+    from mockvpce.activation.runtime import Activation, Runtime
 
 DEFAULT_REGION = "us-east-1"
 
@@ -15,8 +15,12 @@ DEFAULT_REGION = "us-east-1"
 class Control:
     """The part of the handle that changes the world without a request."""
 
-    _runtime: Runtime
+    _activation: Activation
     _region: str | None
+
+    @property
+    def _runtime(self) -> Runtime:
+        return self._activation.runtime
 
     def force_state(self, resource_id: str, state: str, *, code: str | None = None, message: str | None = None) -> None:
         """Put a resource into a state, spelled as answers spell it, that no request leads to.
@@ -26,6 +30,10 @@ class Control:
         * An endpoint service: `Pending`, `Failed`, and `Available` again; its Region, by the id `vpce-svc-…/eu-west-1`:
           `Failed`, `Closed`, `Available`; its private DNS name, by `vpce-svc-…/private-dns-name`: `pendingVerification`,
           `verified`, `failed`.
+
+        * Of Client VPN, a target network: `association-failed`; a connection: `failed-to-terminate`; a route and a rule, by
+          the ids `cvpn-endpoint-…/subnet-…/10.0.0.0/16` and `cvpn-endpoint-…/rule/10.0.0.0/16/group`: `failed`; an
+          authorization policy, `cvpn-endpoint-…/authorization-policy`: `failed`.
 
         What follows from the state follows, as if AWS had brought it about. A state that the resource cannot have is a
         `ValueError` that names those it can.

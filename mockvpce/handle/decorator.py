@@ -1,51 +1,47 @@
-"""How a mock is put on functions, coroutines, generators and classes. The rules for classes are moto's."""
+"""How a mock is put on functions, coroutines and generators; classes are in `decorated_class`."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 import sys
-import unittest
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, aclosing, contextmanager
-from types import FunctionType
-from typing import Any, Protocol, TypeVar, cast
+from typing import Any, Protocol
 
-F = TypeVar("F", bound=Callable[..., Any] | type)
 Scope = Callable[[], AbstractContextManager[None]]
 
-_SET_UP = ("setUp", "setup", "setup_method")
-_WITH_METHOD = ("setup_method", "teardown_method")
+
+class Running(Protocol):
+    """A mock that has begun."""
+
+    def end(self, *, remove_data: bool = True) -> None:
+        """End it."""
 
 
-class Startable(Protocol):
+class Beginnable(Protocol):
     """A mock."""
 
-    def start(self, reset: bool = True) -> Any:
-        """Begin."""
-
-    def stop(self, remove_data: bool = True) -> None:
-        """End."""
+    def begin(self, *, reset: bool = True) -> Running:
+        """Begin, beside what is running already."""
 
 
-def decorate(mock: Startable, function: F) -> F:
-    """The function inside the mock; of a class, its methods."""
-    if inspect.isclass(function):
-        return cast("F", _decorate_class(mock, function))
-    return cast("F", _decorate_function(mock, cast("Callable[..., Any]", function)))
+def decorate(mock: Beginnable, function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function inside the mock."""
 
-
-def _decorate_function(
-    mock: Startable, function: Callable[..., Any], *, reset: bool = True, remove_data: bool = True
-) -> Callable[..., Any]:
     @contextmanager
     def active() -> Iterator[None]:
-        mock.start(reset=reset)
+        running = mock.begin()
         try:
             yield
         finally:
-            mock.stop(remove_data=remove_data)
+            running.end()
 
+    return decorate_function(function, active)
+
+
+def decorate_function(function: Callable[..., Any], active: Scope) -> Callable[..., Any]:
+    """The function inside a scope, whatever its kind."""
     return functools.wraps(function)(_wrapper_of(function)(function, active))
 
 
@@ -114,48 +110,3 @@ def _first_step(generator: AsyncGenerator[Any, Any]) -> Awaitable[Any]:
         return generator.asend(None)
     finally:
         sys.set_asyncgen_hooks(*hooks)
-
-
-def _decorate_class(mock: Startable, decorated: type) -> type:
-    """Put the mock on each method.
-
-    With a setUp, it starts afresh and the test method goes on with its data; without one, each test starts afresh.
-    """
-    has_set_up = _has_set_up(decorated)
-    for name, own in list(decorated.__dict__.items()):
-        if name.startswith("_") or isinstance(own, classmethod | staticmethod | property):
-            continue
-        if inspect.isclass(own):
-            setattr(decorated, name, _decorate_class(mock, own))
-        elif isinstance(own, FunctionType):
-            is_test = name.startswith(unittest.TestLoader.testMethodPrefix)
-            alone = is_test and not has_set_up
-            reset = name in ("setUp", "setup_method") or alone
-            wrapped = _decorate_function(mock, own, reset=reset, remove_data=alone)
-            setattr(decorated, name, _as_pytest_calls_it(own, wrapped) if name in _WITH_METHOD else wrapped)
-    return decorated
-
-
-def _as_pytest_calls_it(function: Callable[..., Any], wrapped: Callable[..., Any]) -> Callable[..., Any]:
-    """pytest counts a function's own arguments to know whether it wants the test method, and can't see through `*args`."""
-    if len(inspect.signature(function).parameters) > 1:
-        return wrapped
-
-    @functools.wraps(function)
-    def without_method(self: Any) -> Any:
-        return wrapped(self)
-
-    return without_method
-
-
-def _has_set_up(decorated: type) -> bool:
-    methods = {
-        name
-        for one in decorated.__mro__
-        if one not in (unittest.TestCase, object)
-        for name, value in one.__dict__.items()
-        if isinstance(value, FunctionType | classmethod | staticmethod)
-    }
-    if "setUp" in methods:
-        return issubclass(decorated, unittest.TestCase)
-    return any(name in methods for name in _SET_UP)

@@ -76,6 +76,12 @@ def balancer_address_type(balancer: Any) -> str:
     return str(members.get("ip_address_type") or members.get("stack") or "ipv4")
 
 
+def target_of(registered: Mapping[str, Any]) -> tuple[str, int]:
+    """The id or address of a registered target, and its port; 0 for that of its group."""
+    members = {name.lower(): value for name, value in registered.items()}
+    return str(members["id"]), int(members.get("port") or 0)
+
+
 def boundary_of(holder: Any) -> str:
     """ARN of the permissions boundary of a role or user; empty without one."""
     members = vars(holder)

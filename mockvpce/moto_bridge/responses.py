@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 from mockvpce.engine import group_references
+from mockvpce.moto_bridge.footprint.balancers import DESCRIPTION
 from mockvpce.moto_bridge.footprint.interfaces import ManagedNetworkInterface, mend_description
 from mockvpce.moto_bridge.overrides.route_states import mend_tables
 from mockvpce.moto_bridge.overrides.security_groups import mend_groups
@@ -56,7 +57,10 @@ class ResponseFixes:
         """Whether looking into the answer can be worth it."""
         if mender == self._groups:
             return group_references.exist(world)
-        return bool(world.state.resources) or (mender == self._routes and "pcx-" in text)
+        if mender == self._routes and "propagatingVgwSet" not in text:
+            return True
+        others = DESCRIPTION if mender == self._interfaces else "pcx-"
+        return bool(world.state.resources) or others in text
 
     def _groups(self, world: World, home: Home, root: ElementTree.Element) -> bool:
         return mend_groups(world, home, root, root.tag[: root.tag.rfind("}") + 1])

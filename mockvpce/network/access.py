@@ -20,6 +20,8 @@ _ENDS = {
     "AWS::EC2::VPCEndpoint": "vpce",
     "AWS::EC2::VPCPeeringConnection": "pcx",
     "AWS::EC2::NetworkInterface": "eni",
+    "AWS::EC2::VPCEndpointService": "vpce-svc",
+    "AWS::EC2::VPNGateway": "vgw",
 }
 _THROUGH = {
     "AWS::EC2::NatGateway": "nat",
@@ -77,7 +79,7 @@ class Finder:
                                 for key, value in one.items()
                                 if key not in ("AdditionalDetails", "Explanations")
                             }
-                            for one in components(hops, asked, path)
+                            for one in components(self.world, hops, asked, path)
                         ]
                         yield path, tuple(shown)
                         break
@@ -87,10 +89,10 @@ class Finder:
         named = [one.rpartition("/")[2] for one in resources.get("Resources") or ()]
         kinds = [_ENDS[one] for one in resources.get("ResourceTypes") or () if one in _ENDS]
         if not named and not kinds:
-            kinds = ["igw", "eni"] if resources == {} else []
+            kinds = ["igw", "eni", "pcx", *([] if first else ["vpce"])] if resources == {} else []
         found = [one for given in named for one in self._expand(given)]
         for kind in kinds:
-            found.extend(self._every(kind, first=first))
+            found.extend(self._every(kind))
         return list(dict.fromkeys(found))
 
     def _expand(self, given: str) -> list[str]:
@@ -107,16 +109,15 @@ class Finder:
         """The interfaces that may end a finding: none of a NAT gateway or an endpoint."""
         return (one for one in self.interfaces if not one.owner_id or one.owner_id.startswith("i-"))
 
-    def _every(self, kind: str, *, first: bool) -> list[str]:
+    def _every(self, kind: str) -> list[str]:
         if kind == "eni":
             return [one.id for one in self._plain()]
         if kind == "igw":
             vpcs = dict.fromkeys(one.vpc_id for one in self.interfaces)
             gateways = map(self.world.platform.topology.internet_gateway_of, vpcs)
             return [one.id for one in gateways if one is not None]
-        if first:
-            return []
-        return [one.id for one in list(self.world.state.resources.values()) if one.id.startswith(f"{kind}-")]
+        known = list(self.world.state.resources.values())
+        return [one.id for one in known if one.id.rpartition("-")[0] == kind and self.home in one.homes]
 
     def _fits(self, path: Path, header: Mapping[str, Any]) -> bool:
         wanted = header.get("DestinationAddresses")

@@ -49,7 +49,7 @@ class Way:
 def way(world: World, place: str, host: str, region: str, port: int = 443) -> Way:
     """The way from a place to a host. From the internet to a public address nothing of the mock's lies between."""
     start = site(world, place)
-    if start.vpc_id == "" and start.running:
+    if start.vpc_id == "" and start.running and start.guest is None:
         answer = names.resolve(world, host)
         topology = world.platform.topology
         if answer.source == names.PUBLIC and not any(topology.public_interface(one) for one in answer):
@@ -79,11 +79,17 @@ def authorize(
     place: str = INTERNET,
     context: Mapping[str, Any] | None = None,
     note: str = "",
+    unsigned: bool = False,
 ) -> Decision:
-    """Decide a request that means one or more operations: the first that is denied, else the first."""
+    """Decide a request that means one or more operations: the first that is denied, else the first.
+
+    `unsigned`: operations that AWS has for everybody, so that none but an endpoint's policy is asked.
+    """
     first: Decision | None = None
     for operation in operations:
-        decision = _Question(world, way_there, identity, operation, place, context or _NOTHING, note).decision()
+        decision = _Question(
+            world, way_there, identity, operation, place, context or _NOTHING, note, unsigned
+        ).decision()
         if not decision:
             return decision
         first = first or decision
@@ -104,12 +110,14 @@ class _Question:
         place: str,
         context: Mapping[str, Any],
         note: str,
+        unsigned: bool,
     ) -> None:
         self.world = world
         self.way = way_there
         self.identity = identity
         self.operation = operation
         self.note = note
+        self.unsigned = unsigned
         self.holder: Holder = world.platform.authorization.holder(operation.resource)
         keys = keys_of_request(world, self.way, identity, operation, self.holder, place)
         given = {key.lower() for key in context}
@@ -173,10 +181,12 @@ class _Question:
         own: tuple[Document, ...] = () if identity is None else identity.policies
         if identity is not None and self.operation.action.lower() in _FREE:
             own = callers.plain((identity.account, self.way.region)).policies
+        if self.unsigned:
+            own = callers.plain(("", self.way.region)).policies
         endpoint = Document(carrier.policy, carrier.id) if carrier is not None and carrier.policy else None
         return Policies(
             identity=_several("identity policy", own),
-            resource=_one("resource policy", self.holder.policy),
+            resource=None if self.unsigned else _one("resource policy", self.holder.policy),
             endpoint=_one("endpoint policy", endpoint),
             boundary=None if identity is None else _one("permissions boundary", identity.boundary),
             session=() if identity is None else _several("session policy", identity.session),
@@ -185,14 +195,23 @@ class _Question:
             else [
                 _several("service control policy", level) for level in authorization.service_control(identity.account)
             ],
-            resource_control=[
-                _several("resource control policy", level)
-                for level in (authorization.resource_control(self.holder.account) if self.holder.account else ())
-            ],
-            resource_decides=self.holder.policy is not None and self.operation.resource.split(":")[2:3] in _DECIDING,
+            resource_control=[_several("resource control policy", level) for level in self._resource_control()],
+            resource_decides=self._resource_decides(),
         )
 
+    def _resource_control(self) -> Iterable[Iterable[Document]]:
+        if not self.holder.account or self.operation.action.partition(":")[0].lower() not in _RESOURCE_CONTROLLED:
+            return ()
+        return self.world.platform.authorization.resource_control(self.holder.account)
 
+    def _resource_decides(self) -> bool:
+        if self.unsigned or self.holder.policy is None:
+            return False
+        return self.operation.resource.split(":")[2:3] in _DECIDING
+
+
+_RESOURCE_CONTROLLED = frozenset({"s3", "sts", "kms", "sqs", "secretsmanager", "ecr", "aoss", "dynamodb", "logs"})
+"""Services that resource control policies are for [D; I for the last two]."""
 _DECIDING = (["kms"], ["iam"])
 """Services whose resource policies have to allow in their own account too: key policies and trust policies."""
 

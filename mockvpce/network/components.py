@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from mockvpce.engine.operation import partition_of
 from mockvpce.engine.resource_types import types
-from mockvpce.network.filters import protocol_name
+from mockvpce.network.filters import ICMP, protocol_name
 from mockvpce.network.path import Block, Hop
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mockvpce.engine.topology import AclEntryNode, RouteNode, RuleNode
     from mockvpce.engine.world import World
 
+_KEPT = 8192
 Direction = Literal["ingress", "egress"]
 _TYPES = {
     "acl": "network-acl",
@@ -33,11 +35,13 @@ _TYPES = {
 }
 
 
+@lru_cache(maxsize=_KEPT)
 def type_of(some_id: str) -> str:
     """The resource type of an id, as tags spell it."""
     return _TYPES.get(some_id.rpartition("-")[0]) or types.type_of_id(some_id) or "host"
 
 
+@lru_cache(maxsize=_KEPT)
 def arn_of(home: Home, some_id: str) -> str:
     """The ARN of an EC2 resource; an ARN is its own."""
     if some_id.startswith("arn:"):
@@ -46,11 +50,22 @@ def arn_of(home: Home, some_id: str) -> str:
     return f"arn:{partition_of(home[1])}:ec2:{home[1]}:{home[0]}:{kind}/{some_id}"
 
 
+_hops: dict[tuple[object, ...], Hop] = {}
+"""Hops that were made before: values, so that paths share them. Each holds what its key names by identity."""
+
+
+@lru_cache(maxsize=_KEPT)
+def _component(home: Home, some_id: str, name: str | None) -> dict[str, str]:
+    shown = {"Id": some_id, "Arn": arn_of(home, some_id)}
+    return shown | {"Name": name} if name else shown
+
+
 class Components:
-    """Makes hops and blocks, with the Name tags of what they name."""
+    """Makes hops and blocks of one question, with the Name tags of what they name."""
 
     def __init__(self, world: World) -> None:
         self._tags = world.platform.tags
+        self._known: dict[str, dict[str, str]] = {}
 
     def name(self, home: Home, some_id: str) -> str | None:
         """The Name tag."""
@@ -58,16 +73,22 @@ class Components:
 
     def component(self, home: Home, some_id: str) -> dict[str, str]:
         """`{Id, Arn, Name?}`."""
-        shown = {"Id": some_id, "Arn": arn_of(home, some_id)}
-        name = self.name(home, some_id)
-        if name:
-            shown["Name"] = name
+        shown = self._known.get(some_id)
+        if shown is None:
+            shown = self._known[some_id] = _component(home, some_id, self.name(home, some_id))
         return shown
 
     def hop(self, home: Home, some_id: str, rule: str | None = None, **detail: Any) -> Hop:
         """A component that let the packet on."""
-        shown = {"Component": self.component(home, some_id), **detail}
-        return Hop(some_id, type_of(some_id), self.name(home, some_id), *home, rule, shown)
+        component = self.component(home, some_id)
+        key = (some_id, id(component), rule, *[(name, id(value)) for name, value in detail.items()])
+        hop = _hops.get(key)
+        if hop is None:
+            shown = {"Component": component, **detail}
+            if len(_hops) >= _KEPT:
+                _hops.clear()
+            hop = _hops[key] = Hop(some_id, type_of(some_id), component.get("Name"), *home, rule, shown)
+        return hop
 
     def block(
         self,
@@ -90,7 +111,12 @@ class Components:
         return Block(some_id, type_of(some_id), self.name(home, some_id), *home, code, direction, back, shown)
 
 
-def acl_rule(entry: AclEntryNode) -> dict[str, Any]:
+Shown = tuple[dict[str, Any], str]
+"""A member of a path component, and the same in one line."""
+
+
+@lru_cache(maxsize=_KEPT)
+def acl_rule(entry: AclEntryNode) -> Shown:
     """`AclRule` of a path component."""
     name = protocol_name(entry.protocol)
     shown: dict[str, Any] = {
@@ -100,12 +126,14 @@ def acl_rule(entry: AclEntryNode) -> dict[str, Any]:
         "RuleAction": "allow" if entry.allow else "deny",
         "RuleNumber": entry.number,
     }
-    if name != "-1" and entry.from_port is not None and entry.to_port is not None:
+    if name not in ("-1", *ICMP) and entry.from_port is not None and entry.to_port is not None:
         shown["PortRange"] = {"From": entry.from_port, "To": entry.to_port}
-    return shown
+    what = f"entry {entry.number} {shown['RuleAction']}s {'egress' if entry.egress else 'ingress'}"
+    return shown, _line(what, shown["Protocol"], shown.get("PortRange"), entry.cidr)
 
 
-def group_rule(rule: RuleNode, direction: Direction) -> dict[str, Any]:
+@lru_cache(maxsize=_KEPT)
+def group_rule(rule: RuleNode, direction: Direction) -> Shown:
     """`SecurityGroupRule` of a path component."""
     name = protocol_name(rule.protocol)
     shown: dict[str, Any] = {"Direction": direction, "Protocol": "all" if name == "-1" else name}
@@ -115,22 +143,28 @@ def group_rule(rule: RuleNode, direction: Direction) -> dict[str, Any]:
         shown["SecurityGroupId"] = rule.group_id
     else:
         shown["PrefixListId"] = rule.prefix_list_id
-    if name != "-1" and rule.from_port is not None and rule.to_port is not None:
+    if name not in ("-1", *ICMP) and rule.from_port is not None and rule.to_port is not None:
         shown["PortRange"] = {"From": rule.from_port, "To": rule.to_port}
-    return shown
+    peer = rule.cidr or rule.group_id or rule.prefix_list_id
+    return shown, _line(f"allows {direction}", shown["Protocol"], shown.get("PortRange"), peer)
 
 
-def table_route(route: RouteNode) -> dict[str, Any]:
+@lru_cache(maxsize=_KEPT)
+def table_route(route: RouteNode) -> Shown:
     """`RouteTableRoute` of a path component."""
     listed = route.destination.startswith("pl-")
-    return {
+    shown = {
         "DestinationPrefixListId" if listed else "DestinationCidr": route.destination,
         route.target_type: route.target,
         "Origin": route.origin,
         "State": "blackhole" if route.black_hole else "active",
     }
+    words = f"{route.destination} to {route.target}"
+    return shown, f"{words}, a black hole" if route.black_hole else words
 
 
-def described(members: Mapping[str, Any]) -> str:
-    """A rule, entry or route in one line."""
-    return ", ".join(f"{key} {value}" for key, value in members.items())
+def _line(what: str, protocol: str, ports: Mapping[str, int] | None, peer: str) -> str:
+    """A rule or entry in words: `ingress tcp 443 from 10.0.0.0/16`."""
+    first, last = (ports["From"], ports["To"]) if ports else (0, 0)
+    span = "" if not ports else f" {first}" if first == last else f" {first}-{last}"
+    return f"{what} {protocol}{span} {'to' if what.endswith('egress') else 'from'} {peer}"

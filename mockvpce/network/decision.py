@@ -26,7 +26,7 @@ class Decision:
     by: str
     """The kind of policy that denied, else the one that allowed; `network` where no way leads to the service."""
     policy: str | None = None
-    """Id or ARN of what carries that policy."""
+    """Id or ARN of what carries that policy, or of what did not carry the request."""
     statement: Mapping[str, Any] | None = field(default=None, hash=False)
     """None: no statement applied."""
     explicit: bool = False
@@ -66,6 +66,8 @@ class Decision:
         carrier = f" of {self.policy}" if self.policy else ""
         if self.allowed:
             return f"{what}: allowed by {self.by}{carrier}"
+        if self.by == NETWORK:
+            return f"{what}: not carried by {self.policy}"
         return f"{what}: {'explicit deny in' if self.explicit else 'no allow in'} {self.by}{carrier}"
 
     def __repr__(self) -> str:

@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import forwarding
-from mockvpce.network import balancers
+from mockvpce.network import balancers, checks
 from mockvpce.network.filters import Flow
 from mockvpce.network.ports import holds, is_private, version
-from mockvpce.network.routes import choose, choose_transit
+from mockvpce.network.transit import transit_gateway
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
-    from mockvpce.engine.topology import AttachmentNode, InterfaceNode, SubnetNode
+    from mockvpce.engine.topology import InterfaceNode, SubnetNode
     from mockvpce.network.walk import Walk
 
-INTERNET = "internet"
+INTERNET, SERVICE, OUTSIDE = "internet", "service", "outside"
+"""Where a part of the way ends that leaves the VPC."""
 
 
 def onward(walk: Walk, home: Home, some_id: str, step: forwarding.Onward, subnet: SubnetNode) -> None:
@@ -28,19 +29,50 @@ def onward(walk: Walk, home: Home, some_id: str, step: forwarding.Onward, subnet
     if isinstance(step, forwarding.IntoVpc):
         _into_vpc(walk, home, some_id, step, subnet)
         return
-    walk.hop(home, some_id)
-    if isinstance(step, forwarding.ToService):
-        walk.end = step.service_name
-        walk.close_leg("service", subnet.id)
+    if isinstance(step, forwarding.BackToSubnet):
+        inspect(walk, home, some_id, step, subnet.id)
+    elif isinstance(step, forwarding.ToService):
+        _to_service(walk, home, some_id, step, subnet)
     elif isinstance(step, forwarding.Outside):
+        walk.hop(home, some_id)
+        if step.by:
+            walk.hop(home, step.by, step.rule)
         walk.end = step.name
-        walk.close_leg("outside", subnet.id)
-    elif isinstance(step, forwarding.ToBalancers):
-        balancers.through_service(walk, home, step)
+        walk.close_leg(OUTSIDE, subnet.id, some_id)
     else:
-        inspected = walk.topology.subnet(step.subnet_id)
-        if inspected is not None:
-            walk.from_subnet(inspected)
+        walk.hop(home, some_id)
+        balancers.through_service(walk, home, step)
+
+
+def inspect(walk: Walk, home: Home, some_id: str, step: forwarding.BackToSubnet, from_subnet: str) -> None:
+    """Through an endpoint of a Gateway Load Balancer: in, and out again by the table of the endpoint's subnet."""
+    inside = walk.topology.subnet(step.subnet_id)
+    if inside is None:
+        walk.stop(home, some_id, "NO_POSSIBLE_DESTINATION", Component=some_id)
+        return
+    if inside.id != from_subnet:
+        checks.meet_acl(walk, inside, "ingress")
+    walk.hop(home, some_id, AdditionalDetails=[{"AdditionalDetailType": "PATH_THROUGH_GWLB_NOT_CHECKED"}])
+    walk.flow = walk.flow.from_(walk.flow.source)
+    walk.from_subnet(inside)
+
+
+def _to_service(walk: Walk, home: Home, some_id: str, step: forwarding.ToService, subnet: SubnetNode) -> None:
+    """To a service of AWS's: behind an endpoint's interface, or by a route to a gateway endpoint from its own VPC."""
+    if some_id in walk.owners_met():
+        walk.hop(home, some_id)
+        walk.end = step.service_name
+        return
+    if not _is_of_vpc(walk, subnet.vpc_id):
+        walk.stop(home, some_id, "NO_ROUTE_TO_DESTINATION", VpcEndpoint=some_id, Vpc=subnet.vpc_id)
+        return
+    if walk.flow.protocol not in ("tcp", "icmp", "icmpv6"):
+        spoken = ["TCP", "ICMP"]
+        walk.stop(home, some_id, "VPCE_GATEWAY_PROTOCOL_RESTRICTION", VpcEndpoint=some_id, Protocols=spoken)
+        return
+    walk.hop(home, some_id)
+    walk.end = step.service_name
+    walk.close_leg(SERVICE, subnet.id, some_id)
 
 
 def _into_vpc(walk: Walk, home: Home, some_id: str, step: forwarding.IntoVpc, subnet: SubnetNode) -> None:
@@ -80,13 +112,16 @@ def internet_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
             f"{private} becomes {public}",
             Vpc=walk.components.component(subnet.home, subnet.vpc_id),
         )
+    elif not _is_of_vpc(walk, subnet.vpc_id):
+        walk.stop(gateway.home, target, "GATEWAY_REJECTS_SPOOFED_TRAFFIC", Component=target, Vpc=subnet.vpc_id)
+        return
     else:
         public = walk.flow.source
         walk.hop(gateway.home, target, Vpc=walk.components.component(subnet.home, subnet.vpc_id))
     if walk.back:
         walk.end = INTERNET
         return
-    walk.close_leg(INTERNET, subnet.id)
+    walk.close_leg(INTERNET, subnet.id, target)
     walk.flow = walk.flow.from_(public)
     into_internet(walk)
 
@@ -101,40 +136,35 @@ def into_internet(walk: Walk) -> None:
     from_internet(walk, found)
 
 
+def _is_of_vpc(walk: Walk, vpc_id: str) -> bool:
+    """Whether the packet's source lies in a block of a VPC."""
+    vpc = walk.topology.vpc(vpc_id)
+    return vpc is not None and any(holds(one, walk.flow.source) for one in vpc.cidrs)
+
+
 def _public_address(walk: Walk, vpc_id: str) -> str | None:
     interface = walk.topology.interface_at(vpc_id, walk.flow.source)
-    if interface is not None:
-        return interface.public.get(walk.flow.source)
-    start = walk.leg_start
-    found = getattr(start, "public", None)
-    return None if found is None else found.get(walk.flow.source)
+    return None if interface is None else interface.public.get(walk.flow.source)
 
 
 def from_internet(walk: Walk, interface: InterfaceNode) -> None:
     """In by the internet gateway of the interface's VPC, to the private address behind the public one."""
     gateway = walk.topology.internet_gateway_of(interface.vpc_id)
     home, vpc_id = interface.home, interface.vpc_id
-    subnet = walk.topology.subnet(interface.subnet_id)
-    if subnet is None:
-        return
     if gateway is None:
         walk.stop(home, vpc_id, "NO_ROUTE_TO_DESTINATION", Vpc=vpc_id)
         return
     walk.hop(home, gateway.id, Vpc=walk.components.component(home, vpc_id))
+    members: dict[str, Any] = {"InternetGateway": gateway.id, "Vpc": vpc_id}
+    if is_private(walk.flow.source):
+        kind = "RFC6598" if holds("100.64.0.0/10", walk.flow.source) else "RFC1918"
+        walk.stop(home, gateway.id, f"IGW_SOURCE_ADDRESS_NOT_IN_{kind}_INGRESS", **members)
+        return
     private = next((one for one, public in interface.public.items() if public == walk.flow.destination), None)
     if private is None and version(walk.flow.destination) == 4:
-        walk.stop(home, gateway.id, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", InternetGateway=gateway.id, Vpc=vpc_id)
-        private = walk.flow.destination
+        walk.stop(home, gateway.id, "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", **members)
     walk.flow = walk.flow.to(private or walk.flow.destination)
-    table, vpc = walk.topology.edge_table(gateway), walk.topology.vpc(vpc_id)
-    if table is not None and vpc is not None:
-        route = choose(table, vpc, walk.flow.destination, walk.listed(table.home))
-        if route is not None and route.target != "local":
-            edge = walk.topology.subnet_at(vpc_id, walk.flow.destination)
-            walk.follow(route, edge or subnet)
-            return
-    walk.acl(subnet, "ingress")
-    walk.arrive(interface, subnet)
+    walk.enter(vpc_id, gateway)
 
 
 def egress_only_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
@@ -142,8 +172,11 @@ def egress_only_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     gateway = walk.topology.gateway(target)
     if gateway is None:
         return
+    if walk.back or not _is_of_vpc(walk, subnet.vpc_id):
+        walk.stop(gateway.home, target, "GATEWAY_REJECTS_SPOOFED_TRAFFIC", Component=target, Vpc=subnet.vpc_id)
+        return
     walk.hop(gateway.home, target, Vpc=walk.components.component(subnet.home, subnet.vpc_id))
-    walk.close_leg(INTERNET, subnet.id)
+    walk.close_leg(INTERNET, subnet.id, target)
     walk.end = INTERNET
 
 
@@ -151,65 +184,26 @@ def nat_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     """Through a NAT gateway: the source becomes its address, and its subnet's table decides what follows."""
     nat = walk.topology.nat_gateway(target)
     inside = None if nat is None else walk.topology.subnet(nat.subnet_id)
-    vpc = walk.topology.vpc(subnet.vpc_id)
     interface = None if nat is None else walk.topology.interface(nat.interface_id)
-    if nat is None or inside is None or vpc is None or interface is None:
+    if nat is None or inside is None or interface is None:
         return
-    if not any(holds(one, walk.flow.source) for one in vpc.cidrs):
+    if not walk.over_transit and not _is_of_vpc(walk, subnet.vpc_id):
         walk.stop(nat.home, target, "NGW_REQUIRES_SOURCE_IN_VPC", NatGateway=target)
         return
     if inside.id != subnet.id:
-        walk.acl(inside, "ingress")
+        checks.meet_acl(walk, inside, "ingress")
+    if walk.back:
+        walk.stop(nat.home, target, "NGW_SOURCE_ADDRESS_REASSIGN", NatGateway=target)
+        return
+    if walk.flow.protocol not in ("tcp", "udp", "icmp"):
+        walk.stop(nat.home, target, "PROTOCOL_RESTRICTION", Component=target, Protocols=["TCP", "UDP", "ICMP"])
+        return
     walk.hop(nat.home, nat.interface_id)
     walk.hop(nat.home, target, f"{walk.flow.source} becomes {nat.address}")
     walk.close_leg(nat.interface_id, inside.id)
     walk.flow = Flow(nat.address, walk.flow.destination, walk.flow.protocol)
-    walk.leg_start = interface
+    walk.leg_start, walk.over_transit = interface, False
     walk.from_subnet(inside)
-
-
-def transit_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
-    """Over a transit gateway: by the table of the attachment, into the VPC of another one."""
-    near = walk.topology.attachment_of(target, subnet.vpc_id)
-    home = subnet.home
-    if near is None:
-        walk.stop(home, target, "UNASSOCIATED_COMPONENT", TransitGateway=target)
-        return
-    entry = _attachment_subnet(walk, near, subnet.zone)
-    if entry is None or entry.zone != subnet.zone:
-        walk.stop(home, target, "TGW_ROUTE_AZ_RESTRICTION", TransitGateway=target, AvailabilityZones=[subnet.zone])
-        return
-    walk.acl(entry, "ingress")
-    walk.hop(near.home, near.id)
-    if not near.table_id:
-        walk.stop(near.home, near.id, "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", TransitGatewayAttachment=near.id)
-        return
-    route = choose_transit(walk.topology.transit_routes(near.table_id), walk.flow.destination)
-    far = walk.topology.attachment(route.attachment_id) if route is not None else None
-    if route is None or far is None or not far.available:
-        walk.stop(
-            near.home,
-            near.table_id,
-            "TGW_RTB_CANNOT_ROUTE",
-            TransitGateway=target,
-            TransitGatewayRouteTable=near.table_id,
-        )
-        return
-    walk.hop(near.home, near.table_id, f"{route.cidr} to {far.id}")
-    walk.hop(far.home, far.id)
-    inside = walk.topology.subnet_at(far.resource_id, walk.flow.destination)
-    landing = _attachment_subnet(walk, far, inside.zone if inside is not None else "")
-    if landing is None:
-        walk.stop(far.home, far.id, "NO_POSSIBLE_DESTINATION", Component=far.id)
-        return
-    walk.flow = walk.flow.from_(walk.flow.source)
-    walk.from_subnet(landing)
-
-
-def _attachment_subnet(walk: Walk, attachment: AttachmentNode, zone: str) -> SubnetNode | None:
-    subnets = [one for one in map(walk.topology.subnet, attachment.subnet_ids) if one is not None]
-    same = [one for one in subnets if one.zone == zone]
-    return next(iter(same or subnets), None)
 
 
 BY_PREFIX: dict[str, Callable[[Walk, str, SubnetNode], None]] = {

@@ -9,11 +9,20 @@ from typing import TYPE_CHECKING
 
 from mockvpce.data import prefix_lists, regions, stable
 from mockvpce.engine import forwarding
-from mockvpce.network.balancers import node_address
+from mockvpce.network.balancers import answers_names
 from mockvpce.network.path import Answer
+from mockvpce.network.ports import holds, is_rfc1918
 
 if TYPE_CHECKING:
-    from mockvpce.engine.topology import HostedZone, InterfaceNode, Record, Topology, VpcNode
+    from mockvpce.engine.topology import (
+        Balancer,
+        HostedZone,
+        InterfaceNode,
+        Record,
+        ResolverRule,
+        Topology,
+        VpcNode,
+    )
     from mockvpce.engine.world import World
 
 _PUBLIC_NAME = re.compile(r"ec2-(\d+-\d+-\d+-\d+)\.(compute-1|[a-z0-9-]+\.compute)\.amazonaws\.com")
@@ -22,38 +31,97 @@ _CHAIN_LIMIT = 8
 PUBLIC = "public"
 
 
-def resolve(world: World, name: str, vpc_id: str = "", *, inbound: bool = False) -> Answer:
-    """What the Amazon resolver of a VPC answers, or public DNS without one."""
+def resolve(world: World, name: str, vpc_id: str = "", *, inbound: bool = False, host: bool = False) -> Answer:
+    """What the Amazon resolver of a VPC answers, or public DNS without one.
+
+    A `host` of the VPC asks the servers that the VPC's DHCP options name; `inbound`: the question comes by an endpoint.
+    """
     asked = name.rstrip(".").lower()
     resolver = Resolver(world, vpc_id, inbound=inbound)
-    vpc = resolver.vpc
-    if vpc is not None and not vpc.dns_support:
-        return Answer(name=asked, reason=f"enableDnsSupport is off in {vpc.id}: its resolver answers nothing")
-    return resolver.answer(asked, ())
+    if host and resolver.vpc is not None:
+        other = resolver.elsewhere(asked)
+        if other is not None:
+            return other
+    return resolver.asked(asked, ())
 
 
 class Resolver:
     """One question from one VPC."""
 
-    def __init__(self, world: World, vpc_id: str, *, inbound: bool) -> None:
+    def __init__(self, world: World, vpc_id: str, *, inbound: bool, depth: int = 0) -> None:
         self.world = world
         self.topology: Topology = world.platform.topology
         self.vpc: VpcNode | None = self.topology.vpc(vpc_id) if vpc_id else None
         self.vpc_id = vpc_id
         self.inbound = inbound
+        self.depth = depth
+
+    def asked(self, name: str, chain: tuple[str, ...]) -> Answer:
+        """The answer of the VPC's resolver, if it has one."""
+        if self.vpc is not None and not self.vpc.dns_support:
+            reason = f"enableDnsSupport is off in {self.vpc.id}: its resolver answers nothing"
+            return Answer(name=name, chain=chain, reason=reason)
+        return self.answer(name, chain)
+
+    def elsewhere(self, name: str) -> Answer | None:
+        """What a server answers that DHCP options name in place of Amazon's; None where it is Amazon's."""
+        servers = self.topology.name_servers(self.vpc_id)
+        if not servers or any(self._is_amazon(one) for one in servers):
+            return None
+        for server in servers:
+            inbound = self.topology.inbound_at(server)
+            if inbound is not None:
+                return Resolver(self.world, inbound.vpc_id, inbound=True, depth=1).asked(name, ())
+        reason = f"the DHCP options of {self.vpc_id} name {', '.join(servers)}, of which nothing is known here"
+        return Answer(name=name, reason=reason)
+
+    def _is_amazon(self, server: str) -> bool:
+        first = next((one for one in self.vpc.cidrs if ":" not in one), "") if self.vpc is not None else ""
+        own = str(ip_network(first)[2]) if first else ""
+        return server.lower() in ("amazonprovideddns", "169.254.169.253", "fd00:ec2::253", own)
 
     def answer(self, name: str, chain: tuple[str, ...]) -> Answer:
-        """The answer to a name that a chain of CNAMEs led to."""
+        """The answer to a name that a chain of CNAMEs led to: the longest domain that holds it answers alone.
+
+        Of equal ones a resolver rule comes first, then private zones and endpoints, then Amazon's own names.
+        """
         if len(chain) > _CHAIN_LIMIT:
             return Answer(name=chain[0], chain=chain, reason="the CNAMEs go round in circles")
-        found = [one for one in self._brought(name) if one.vpc_id]
-        zone = self._private_zone(name)
-        best = max(found, key=lambda one: len(one.name), default=None)
+        rule, zone = self._rule(name), self._private_zone(name)
+        best = max(self._private_names(name), key=lambda one: (len(one.name), one.wildcard), default=None)
+        amazon = _amazon_domain(name)
+        lengths = [len(one) for one in (best and best.name, zone and zone.name, amazon) if one]
+        if rule is not None and rule.forwards and len(rule.domain) >= max(lengths, default=0):
+            return self._forward(rule, name, chain)
+        if amazon and len(amazon) == max(lengths) and lengths.count(len(amazon)) == 1:
+            return self._amazon(name, chain) or self._public(name, chain)
         if zone is not None and (best is None or len(zone.name) > len(best.name)):
             return self._from_zone(zone, name, chain)
         if best is not None:
             return self._from_name(best, name, chain)
-        return self._amazon(name, chain) or self._public(name, chain)
+        return self._public(name, chain)
+
+    def _private_names(self, name: str) -> list[forwarding.Name]:
+        """The names of endpoints that this VPC alone sees, which takes both of its DNS attributes."""
+        if self.vpc is None or not self.vpc.dns_hostnames:
+            return []
+        return [one for one in self._brought(name) if one.vpc_id]
+
+    def _rule(self, name: str) -> ResolverRule | None:
+        if self.vpc is None:
+            return None
+        holding = [one for one in self.topology.resolver_rules(self.vpc_id) if _within(name, one.domain)]
+        return max(holding, key=lambda one: len(one.domain), default=None)
+
+    def _forward(self, rule: ResolverRule, name: str, chain: tuple[str, ...]) -> Answer:
+        """Ask the servers that a rule names: inbound endpoints answer as the resolver of their VPC."""
+        for target in rule.targets:
+            inbound = self.topology.inbound_at(target)
+            if inbound is not None and self.depth < _CHAIN_LIMIT:
+                found = Resolver(self.world, inbound.vpc_id, inbound=True, depth=self.depth + 1).asked(name, chain)
+                return found.by_way_of(f"forwarded by {rule.id} to {inbound.id}")
+        reason = f"forwarded by {rule.id} to {', '.join(rule.targets)}, of which nothing is known here"
+        return Answer(name=name, source=rule.id, chain=chain, reason=reason)
 
     def _brought(self, name: str) -> Iterable[forwarding.Name]:
         for one in forwarding.names_seen(self.world, self.vpc_id, name):
@@ -88,7 +156,7 @@ class Resolver:
         reason = f"hosted zone {zone.id} ({zone.name})"
         records = [one for one in zone.records if one.name == name] or _wildcard(zone, name)
         if not records:
-            below = any(one.name.endswith("." + name) for one in zone.records)
+            below = name == zone.name or any(one.name.endswith("." + name) for one in zone.records)
             return Answer(name=name, nxdomain=not below, source=zone.id, chain=chain, reason=f"{reason} has no {name}")
         addresses: list[str] = []
         for record in records:
@@ -107,12 +175,10 @@ class Resolver:
 
     def _amazon(self, name: str, chain: tuple[str, ...]) -> Answer | None:
         private, public = _PRIVATE_NAME.fullmatch(name), _PUBLIC_NAME.fullmatch(name)
+        if name == "localhost":
+            return Answer(["127.0.0.1"], name=name, chain=chain, reason="every resolver knows it")
         if private is not None:
-            address = private[1].replace("-", ".")
-            if self.vpc is None or not self.vpc.dns_hostnames:
-                return Answer(name=name, nxdomain=True, chain=chain, reason="only VPCs with DNS host names know it")
-            found = self.topology.interface_at(self.vpc.id, address)
-            return Answer([address], name=name, source=found.id if found else PUBLIC, chain=chain)
+            return self._private_host(name, private[1].replace("-", "."), private[2], chain)
         if public is not None:
             address = public[1].replace("-", ".")
             interface = self.topology.public_interface(address)
@@ -124,11 +190,31 @@ class Resolver:
             return Answer([shown if inside else address], name=name, source=interface.id, chain=chain, reason=reason)
         return None
 
+    def _private_host(self, name: str, address: str, domain: str, chain: tuple[str, ...]) -> Answer:
+        """The address that a private name is written with, where the resolver knows such names."""
+        region = "us-east-1" if domain == "ec2.internal" else domain.partition(".")[0]
+        if self.vpc is None or not self.vpc.dns_hostnames:
+            reason = "only VPCs with DNS host names know it"
+        elif not _is_address(address):
+            reason = "it is no address"
+        elif self.vpc.home[1] == region and (is_rfc1918(address) or any(holds(one, address) for one in self.vpc.cidrs)):
+            found = self.topology.interface_at(self.vpc.id, address)
+            return Answer([address], name=name, source=found.id if found else PUBLIC, chain=chain)
+        else:
+            owners = (one for one in self.topology.vpcs_in(region) if any(holds(cidr, address) for cidr in one.cidrs))
+            if any(self._shares(one.id) for one in owners):
+                return Answer([address], name=name, source=PUBLIC, chain=chain, reason="the name of a peer's host")
+            reason = "it is of another Region or of addresses that are not private, and no peering shares it"
+        return Answer(name=name, nxdomain=True, chain=chain, reason=reason)
+
+    def _shares(self, owner: str) -> bool:
+        return any(True for _ in forwarding.shared_names(self.world, self.vpc_id, owner))
+
     def _sees_private(self, interface: InterfaceNode) -> bool:
         """Whether an interface's public name has its private address here: in its VPC, or by a peering's option."""
         if interface.vpc_id == self.vpc_id:
             return True
-        return any(True for _ in forwarding.shared_names(self.world, self.vpc_id, interface.vpc_id))
+        return self._shares(interface.vpc_id)
 
     # public DNS ----------------------------------------------------------------------------------------------------
 
@@ -141,12 +227,39 @@ class Resolver:
             return self._from_zone(zone, name, chain)
         balancer = self.topology.balancer_called(name)
         if balancer is not None:
-            subnets = [one for one in map(self.topology.subnet, balancer.subnet_ids) if one is not None]
-            addresses = [node_address(one) for one in subnets]
-            return Answer(addresses, name=name, source=PUBLIC, chain=chain, reason=f"nodes of {balancer.arn}")
+            return self._nodes(balancer, name, chain)
         if name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")):
             return Answer([_service_address(name)], name=name, source=PUBLIC, chain=chain, reason="a service of AWS's")
         return Answer(name=name, nxdomain=True, chain=chain, reason="no zone that is asked has it")
+
+    def _nodes(self, balancer: Balancer, name: str, chain: tuple[str, ...]) -> Answer:
+        """The addresses of a load balancer's nodes: public ones where it faces the internet."""
+        zone = name.partition(".")[0] if name != balancer.dns_name else ""
+        addresses: list[str] = []
+        for interface in map(self.topology.interface, balancer.nodes.values()):
+            subnet = None if interface is None else self.topology.subnet(interface.subnet_id)
+            if interface is None or subnet is None or zone not in ("", subnet.zone):
+                continue
+            if zone or answers_names(balancer, subnet.zone):
+                shown = [interface.public.get(one, one) for one in interface.addresses]
+                addresses.extend(shown if balancer.scheme == "internet-facing" else interface.addresses)
+        return Answer(addresses, name=name, source=PUBLIC, chain=chain, reason=f"nodes of {balancer.arn}")
+
+
+def _amazon_domain(name: str) -> str:
+    """The domain of the resolver's own rule for a name of Amazon's hosts; empty for other names."""
+    private, public = _PRIVATE_NAME.fullmatch(name), _PUBLIC_NAME.fullmatch(name)
+    if private is not None:
+        return private[2]
+    return f"{public[2]}.amazonaws.com" if public is not None else "localhost" if name == "localhost" else ""
+
+
+def _within(name: str, domain: str) -> bool:
+    return not domain or name == domain or name.endswith("." + domain)
+
+
+def _is_address(text: str) -> bool:
+    return all(int(part) < 256 for part in text.split("."))
 
 
 def _longest(zones: Iterable[HostedZone], name: str) -> HostedZone | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
+
+from mockvpce.network.words import WORDS
 
 _REPR_LIMIT = 198
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -20,9 +22,10 @@ def _short(text: str) -> str:
     return text if len(text) <= _REPR_LIMIT else text[: _REPR_LIMIT - 2] + "…>"
 
 
-def labelled(some_id: str, name: str | None) -> str:
-    """An id with its Name tag beside it."""
-    return f"{some_id} ({name})" if name else some_id
+def labelled(some_id: str, name: str | None, limit: int = 0) -> str:
+    """An id with its Name tag beside it, cut where there is a limit."""
+    shown = name if not name or not limit or len(name) <= limit else name[: limit - 1] + "…"
+    return f"{some_id} ({shown})" if shown else some_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,14 @@ class Block:
     """AWS's explanation."""
 
     def __str__(self) -> str:
+        words = WORDS.get(self.code)
+        return self.short() + (f": {words}" if words else "")
+
+    def short(self, limit: int = 0) -> str:
+        """The code, the component and the direction, names cut at a limit."""
         way = " on the way back" if self.back else ""
         direction = f" {self.direction}" if self.direction else ""
-        return f"{self.code}{direction} at {labelled(self.id, self.name)}{way}"
+        return f"{self.code}{direction} at {labelled(self.id, self.name, limit)}{way}"
 
 
 class Answer(frozenset[str]):
@@ -88,6 +96,11 @@ class Answer(frozenset[str]):
         for key, value in zip(cls.__slots__, (chain, name, nxdomain, reason, source), strict=True):
             object.__setattr__(made, key, value)
         return made
+
+    def by_way_of(self, step: str) -> Answer:
+        """The same answer, with a step before it."""
+        reason = f"{step}: {self.reason}" if self.reason else step
+        return _answer(tuple(self), self.name, self.nxdomain, self.source, self.chain, reason)
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"an Answer does not change: {name}")
@@ -132,6 +145,8 @@ class Path:
     seen_as: str | None = None
     answer: Answer | None = None
     names: tuple[str | None, str | None] = (None, None)
+    seen_at: str | None = None
+    """The destination's address at the destination, behind the translation of an internet gateway or a balancer."""
 
     def __bool__(self) -> bool:
         return self.reached
@@ -154,28 +169,44 @@ class Path:
         """The codes of the blocks, in order."""
         return tuple(block.code for block in self.blocks)
 
-    def _headline(self) -> str:
-        ends = (labelled(self.source, self.names[0]), labelled(self.destination, self.names[1]))
+    def _headline(self, limit: int = 0) -> str:
+        ends = (labelled(self.source, self.names[0], limit), labelled(self.destination, self.names[1], limit))
         port = "" if self.port is None else f"/{self.port}"
         what = f"{ends[0]} -> {ends[1]} {self.protocol}{port}"
         if self.reached:
             return f"{what}: reached"
-        first = str(self.blocks[0]) if self.blocks else "no such place now"
+        first = self.blocks[0].short(limit) if self.blocks else "no such place now"
         more = f" and {len(self.blocks) - 1} more" if len(self.blocks) > 1 else ""
         return f"{what}: blocked by {first}{more}"
 
     def __repr__(self) -> str:
-        return _short(f"<Path {self._headline()}>")
+        for limit in (24, 12, 1):
+            text = f"<Path {self._headline(limit)}>"
+            if len(text) <= _REPR_LIMIT:
+                break
+        return _short(text)
 
     def __str__(self) -> str:
         lines = [self._headline()]
         if self.answer is not None:
             lines.append("name: " + str(self.answer))
-        for title, hops in (("there:", self.hops), ("back:", self.back)):
+        told: set[int] = set()
+        for title, hops, back in (("there:", self.hops, False), ("back:", self.back, True)):
             if hops:
                 lines.append(title)
-                lines.extend(f"  {hop}" for hop in hops)
-        if self.blocks:
+                lines.extend(self._walk(hops, back, told))
+        left = [block for number, block in enumerate(self.blocks) if number not in told]
+        if left:
             lines.append("blocked:")
-            lines.extend(f"  {block}" for block in self.blocks)
+            lines.extend(f"  {block}" for block in left)
         return "\n".join(lines)
+
+    def _walk(self, hops: tuple[Hop, ...], back: bool, told: set[int]) -> Iterator[str]:
+        """The hops, and under each what it blocks; what lies behind a filter follows, though no packet comes there."""
+        for hop in hops:
+            yield f"  {hop}"
+            for number, block in enumerate(self.blocks):
+                if block.id == hop.id and block.back is back and number not in told:
+                    told.add(number)
+                    yield f"    BLOCKED {block}"
+                    break

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import get_close_matches
-from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.engine import forwarding, placements
 
 if TYPE_CHECKING:
+    from mockvpce.engine.resource import Home, Resource
     from mockvpce.engine.topology import InterfaceNode, SubnetNode
     from mockvpce.engine.world import World
 
-INTERNET = "internet"
+INTERNET = placements.INTERNET
 SOMEWHERE = "198.51.100.1"
 """The internet's address where any will do."""
 
@@ -27,6 +30,26 @@ class Site:
     vpc_id: str = ""
     exists: bool = True
     running: bool = True
+    also: str = ""
+    """An address of the other family, where the place has one of each."""
+    guest: Resource | None = None
+    """What connects the place, where it is a machine outside AWS."""
+
+
+def plain_place(place: Any) -> str | None:
+    """A place as text: addresses of `ipaddress` and ARNs of EC2's resources too."""
+    if isinstance(place, (IPv4Address, IPv6Address)):
+        return str(place)
+    if place is not None and not isinstance(place, str):
+        raise TypeError(f"a place is an id, an address or 'internet', got {place!r}")
+    if place and place.startswith("arn:") and place.split(":")[2] == "ec2":
+        return place.rpartition("/")[2]
+    return place
+
+
+def home_at(world: World, place: str) -> Home:
+    """The account and Region of a place."""
+    return world.platform.topology.home_of(place) or ("", "")
 
 
 def site(world: World, place: str | None) -> Site:
@@ -47,10 +70,34 @@ def site(world: World, place: str | None) -> Site:
         subnet = topology.subnet(place)
         if subnet is None:
             raise nowhere(place)
-        return Site(place, subnet=subnet, address=_free_address(world, subnet), vpc_id=subnet.vpc_id)
+        free = [_free_address(world, subnet, one) for one in subnet.cidrs]
+        return Site(place, subnet=subnet, address=free[0], vpc_id=subnet.vpc_id, also=(*free, "")[1])
+    owner, _, behind = place.partition("/")
+    resource = world.get(owner)
+    found = None if resource is None else forwarding.guest(world, resource)
+    if found is not None and bool(found.address or found.ipv6) != is_address(behind):
+        address = found.address or ("" if found.ipv6 else behind)
+        return Site(
+            place, address=address, vpc_id=found.vpc_id, running=found.connected, also=found.ipv6, guest=resource
+        )
     if place.startswith("vpc-") and topology.vpc(place) is not None:
         return Site(place, vpc_id=place)
     raise nowhere(place) if topology.home_of(place) is None else _no_place(place)
+
+
+def endpoint_sites(world: World, endpoint_id: str) -> tuple[Site, ...]:
+    """Where an endpoint is reached: at its interfaces, a gateway endpoint at an address of its prefix lists."""
+    endpoint = world.get(endpoint_id)
+    if endpoint is None:
+        raise nowhere(endpoint_id)
+    topology = world.platform.topology
+    interfaces = map(topology.interface, getattr(endpoint, "interfaces", {}).values())
+    found = tuple(Site(one.id, (one,), vpc_id=one.vpc_id) for one in interfaces if one is not None)
+    if found:
+        return found
+    lists = getattr(endpoint, "prefix_list_ids", ())
+    blocks = [block for one in lists for block in topology.prefix_list(endpoint.homes[0], one)]
+    return tuple(Site(endpoint_id, address=block.partition("/")[0]) for block in blocks[:1])
 
 
 def _instance(world: World, place: str) -> Site:
@@ -63,7 +110,7 @@ def _instance(world: World, place: str) -> Site:
 
 def _no_place(place: str) -> ValueError:
     return ValueError(
-        f"{place!r} is no place that packets leave from: give an interface, an instance, a subnet, a public address"
+        f"{place!r} is no place that packets leave from or go to: give an interface, an instance, a subnet, a public address"
         " or 'internet'"
     )
 
@@ -84,8 +131,8 @@ def is_address(text: str) -> bool:
     return True
 
 
-def _free_address(world: World, subnet: SubnetNode) -> str:
-    network = ip_network(subnet.cidrs[0])
+def _free_address(world: World, subnet: SubnetNode, cidr: str) -> str:
+    network = ip_network(cidr)
     for number in range(min(network.num_addresses, 4096) - 2, 3, -1):
         address = str(network[number])
         if world.platform.topology.interface_at(subnet.vpc_id, address) is None:

@@ -66,6 +66,11 @@ def holds(cidr: str, address: str) -> bool:
 PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7", "fe80::/10")
 
 
+def is_rfc1918(address: str) -> bool:
+    """Whether an IPv4 address is one of RFC 1918's."""
+    return any(holds(one, address) for one in PRIVATE[:3])
+
+
 def is_private(address: str) -> bool:
     """Whether an address has no meaning on the internet: RFC 1918, RFC 6598, and IPv6's local blocks."""
     return any(holds(one, address) for one in PRIVATE)

@@ -37,6 +37,11 @@ _WITHOUT_RESOURCE_ACCOUNT = frozenset(
     }
 )
 """Actions without `aws:ResourceAccount` [D]."""
+_ENDPOINT_ORGANIZATION = _ENDPOINT_ACCOUNT | frozenset(
+    {"sqs", "ses", "cognito-identity", "b2bi", "dms", "ds-data", "identitystore", "iottwinmaker", "cassandra"}
+    | {"network-firewall", "sms-voice", "pricing", "workmail"}
+)
+"""Services that fill in `aws:VpceOrgID` [D]."""
 _S3 = {"s3:authType": "REST-HEADER", "s3:signatureversion": "AWS4-HMAC-SHA256", "s3:TlsVersion": "1.3"}
 
 
@@ -56,7 +61,9 @@ def keys_of_request(
         "aws:ViaAWSService": False,
         "aws:ResourceAccount": None if action in _WITHOUT_RESOURCE_ACCOUNT else owner,
     }
-    keys.update(_network(way, service))
+    if keys["aws:ResourceAccount"] is not None:
+        keys.update(_organization(world, owner, "aws:ResourceOrgID", "aws:ResourceOrgPaths"))
+    keys.update(_network(world, way, service))
     if identity is not None:
         keys.update(_principal(world, identity, place))
     if service == "s3":
@@ -67,17 +74,29 @@ def keys_of_request(
     return keys
 
 
-def _network(way: Way, service: str) -> Mapping[str, Any]:
+def _organization(world: World, account: str | None, id_key: str, paths_key: str) -> Mapping[str, Any]:
+    found = world.platform.authorization.membership(account) if account else None
+    return {} if found is None else {id_key: found.organization, paths_key: [found.path]}
+
+
+def _network(world: World, way: Way, service: str) -> Mapping[str, Any]:
     """Where the request comes from: a VPC by an endpoint, else a public address, never both."""
     carrier = way.carrier
     if carrier is None:
         return {"aws:SourceIp": way.address} if way.address else {}
-    keys = {"aws:SourceVpce": carrier.id, "aws:SourceVpc": carrier.vpc_id, "aws:VpcSourceIp": way.address}
+    keys: dict[str, Any] = {
+        "aws:SourceVpce": carrier.id,
+        "aws:SourceVpc": carrier.vpc_id,
+        "aws:VpcSourceIp": way.address,
+    }
     if service in _VPC_ARN:
         partition = regions.partition_of(carrier.region)
         keys["aws:SourceVpcArn"] = f"arn:{partition}:ec2:{carrier.region}:{carrier.account}:vpc/{carrier.vpc_id}"
     if service in _ENDPOINT_ACCOUNT:
         keys["aws:VpceAccount"] = carrier.account
+    if service in _ENDPOINT_ORGANIZATION:
+        of_endpoint = _organization(world, carrier.account, "aws:VpceOrgID", "aws:VpceOrgPaths")
+        keys.update({key: value for key, value in of_endpoint.items() if service in _ENDPOINT_ACCOUNT or "ID" in key})
     return keys
 
 
@@ -86,6 +105,7 @@ def _principal(world: World, identity: Identity, place: str) -> Mapping[str, Any
         "aws:PrincipalArn": identity.behind or identity.arn,
         "aws:PrincipalAccount": identity.account,
         "aws:PrincipalIsAWSService": False,
+        **_organization(world, identity.account, "aws:PrincipalOrgID", "aws:PrincipalOrgPaths"),
         **identity.keys,
     }
     if identity.behind is not None and place.startswith("i-"):

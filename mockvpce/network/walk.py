@@ -7,63 +7,90 @@ answers for all ports of a question.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import forwarding
-from mockvpce.network import gateways
-from mockvpce.network.components import Components, Direction, acl_rule, described, group_rule, table_route
-from mockvpce.network.filters import Flow, acl_ports, group_ports
+from mockvpce.network import balancers, checks, gateways
+from mockvpce.network.components import Components, Direction, table_route
+from mockvpce.network.filters import Flow
 from mockvpce.network.ports import Ports, holds
 from mockvpce.network.routes import choose
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
-    from mockvpce.engine.topology import InterfaceNode, RouteNode, SubnetNode
+    from mockvpce.engine.topology import GatewayNode, InterfaceNode, RouteNode, SubnetNode
     from mockvpce.engine.world import World
     from mockvpce.network.path import Block, Hop
-
-_LIMIT = 64
-"""Devices that a packet may meet before it is taken to go round in circles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A part of the way on which the header stays the same; `end` is an interface's id, `internet` or `service`."""
+    """A part of the way on which the header stays the same.
+
+    `end` is an interface's id, `address` for one that no interface has, or what the packet left the VPC for: `internet`,
+    `service`, `outside`. Then `gateway` is what it left by.
+    """
 
     flow: Flow
     start: InterfaceNode | SubnetNode | None
     end: str
     end_subnet: str = ""
+    gateway: str = ""
+    kept: bool = False
+    """Whether the source is that of a client of the balancer at the start, to which the answers return."""
+
+
+class PassedEnd(Exception):  # noqa: N818 - nothing has gone wrong
+    """The packet has come to the component at which its way ends."""
 
 
 class Walk:
     """The state of one walk."""
 
-    def __init__(self, world: World, flow: Flow, ports: Ports, *, back: bool = False, unfiltered: bool = False) -> None:
+    def __init__(
+        self,
+        world: World,
+        flow: Flow,
+        ports: Ports,
+        components: Components,
+        *,
+        back: bool = False,
+        tracked: frozenset[str] = frozenset(),
+    ) -> None:
         self.world = world
         self.topology = world.platform.topology
-        self.components = Components(world)
+        self.components = components
         self.flow = flow
         self.ports = ports
         self.back = back
-        self.unfiltered = unfiltered
+        self.tracked = tracked
+        """Interfaces whose groups have let the packet pass that this one answers."""
         self.hops: list[Hop] = []
         self.blocks: list[Block] = []
         self.via: list[str] = []
         self.legs: list[Leg] = []
         self.leg_start: InterfaceNode | SubnetNode | None = None
+        self.leg_kept = False
+        self.until = ""
         self.end: str = ""
-        self.end_interface: InterfaceNode | None = None
+        self.end_subnet: str = ""
+        self.met: dict[str, None] = {}
+        """The interfaces that the packet has passed or come to."""
+        self.arrived: set[str] = set()
+        self.over_transit = False
+        """Whether the packet came into the present VPC over a transit gateway."""
         self.gateway_blocks: list[Block] = []
-        self._met = 0
+        self._been: frozenset[tuple[str, Flow]] = frozenset()
 
     # what happened -------------------------------------------------------------------------------------------------
 
     def hop(self, home: Home, some_id: str, rule: str | None = None, **detail: Any) -> None:
         """Note a component that let the packet on."""
         self.hops.append(self.components.hop(home, some_id, rule, **detail))
+        if self.until and self.until in (some_id, detail.get("TransitGateway", {}).get("Id")):
+            raise PassedEnd
         if some_id.startswith(("pcx-", "igw-", "eigw-", "nat-", "vpce-", "tgw-", "vgw-", "vpn-")):
             self.via.append(some_id)
 
@@ -73,11 +100,41 @@ class Walk:
 
     def found(self) -> tuple[Block, ...]:
         """What stopped the packet: filters hide gateways and routes."""
-        return tuple(self.blocks or self.gateway_blocks)
+        return tuple(dict.fromkeys(self.blocks or self.gateway_blocks))
 
-    def close_leg(self, end: str, subnet_id: str = "") -> None:
+    def close_leg(self, end: str, subnet_id: str = "", gateway: str = "") -> None:
         """The header changes from here, or the packet is at its end."""
-        self.legs.append(Leg(self.flow, self.leg_start, end, subnet_id))
+        self.legs.append(Leg(self.flow, self.leg_start, end, subnet_id, gateway, self.leg_kept))
+        self.leg_kept = False
+
+    def owners_met(self) -> set[str]:
+        """What the interfaces belong to at which the packet has arrived."""
+        met = map(self.topology.interface, self.arrived)
+        return {one.owner_id for one in met if one is not None}
+
+    def fork(self) -> Walk:
+        """A walk that goes on from here by itself."""
+        other = copy(self)
+        other.hops, other.via, other.legs = [*self.hops], [*self.via], [*self.legs]
+        other.blocks, other.gateway_blocks = [*self.blocks], [*self.gateway_blocks]
+        other.met, other.arrived = dict(self.met), set(self.arrived)
+        return other
+
+    def adopt(self, other: Walk) -> None:
+        """Have gone the way that a fork of this walk has gone."""
+        vars(self).update(vars(other))
+
+    def led_on(self) -> bool:
+        """Whether a route led out of the VPC, to whatever end."""
+        return any(one.code != "NO_ROUTE_TO_DESTINATION" for one in self.gateway_blocks) or bool(self.via)
+
+    def count(self, some_id: str) -> bool:
+        """Whether the packet comes to a device for the first time as it is now; else it goes round in circles."""
+        here = (some_id, self.flow)
+        if here in self._been:
+            return False
+        self._been = self._been | {here}
+        return True
 
     def listed(self, home: Home) -> Any:
         """The blocks of a prefix list, as an account and Region sees it."""
@@ -110,7 +167,12 @@ class Walk:
                 Addresses=[self.flow.source],
             )
             return
-        self._groups(interface, "egress", subnet)
+        if first and self.flow.destination in interface.addresses:
+            self.end, self.end_subnet = interface.id, subnet.id
+            self.arrived.add(interface.id)
+            return
+        self.met[interface.id] = None
+        checks.meet_groups(self, interface, "egress", subnet)
         self.from_subnet(subnet)
 
     def _owner(self, interface: InterfaceNode) -> dict[str, Any]:
@@ -118,19 +180,17 @@ class Walk:
             return {}
         return {"AttachedTo": self.components.component(interface.home, interface.owner_id)}
 
-    def from_subnet(self, subnet: SubnetNode, *, first: bool = False, skip_acl: bool = False) -> None:
+    def from_subnet(self, subnet: SubnetNode, *, first: bool = False) -> None:
         """The packet leaves a subnet, or stays in it."""
         if first:
             self.leg_start = subnet
-        self._met += 1
-        if self._met > _LIMIT:
+        if not self.count(subnet.id):
             self.stop(subnet.home, subnet.id, "MOCKVPCE_LOOP", Vpc=subnet.vpc_id)
             return
         if any(holds(one, self.flow.destination) for one in subnet.cidrs):
             self.deliver(subnet.vpc_id, subnet.id)
             return
-        if not skip_acl:
-            self.acl(subnet, "egress")
+        checks.meet_acl(self, subnet, "egress")
         table, vpc = self.topology.route_table(subnet), self.topology.vpc(subnet.vpc_id)
         if table is None or vpc is None:
             return
@@ -145,19 +205,48 @@ class Walk:
                 Destination={"Id": self.flow.destination},
             )
             return
-        shown = table_route(route)
+        route = self.topology.with_state(table, route)
+        shown, words = table_route(route)
         if route.black_hole:
-            self.hop(table.home, table.id, described(shown), RouteTableRoute=shown)
+            self.hop(table.home, table.id, words, RouteTableRoute=shown)
             self.stop(table.home, table.id, "BAD_STATE_ROUTE", RouteTable=table.id, RouteTableRoute=shown, Vpc=vpc.id)
             return
         self.hop(
             table.home,
             table.id,
-            described(shown),
+            words,
             RouteTableRoute=shown,
             Vpc=self.components.component(vpc.home, vpc.id),
         )
         self.follow(route, subnet)
+
+    def enter(self, vpc_id: str, gateway: GatewayNode | None = None) -> None:
+        """The packet comes into a VPC from a gateway, whose edge table, where it has one, may send it elsewhere first."""
+        table = None if gateway is None else self.topology.edge_table(gateway)
+        vpc = self.topology.vpc(vpc_id)
+        route = (
+            None if table is None or vpc is None else choose(table, vpc, self.flow.destination, self.listed(table.home))
+        )
+        if table is None or route is None or route.target == "local":
+            self.deliver(vpc_id, "")
+            return
+        route = self.topology.with_state(table, route)
+        shown, words = table_route(route)
+        self.hop(table.home, table.id, words, RouteTableRoute=shown)
+        if route.black_hole:
+            self.stop(table.home, table.id, "BAD_STATE_ROUTE", RouteTable=table.id, RouteTableRoute=shown, Vpc=vpc_id)
+        elif route.target.startswith(("eni-", "i-")):
+            self._appliance(route.target, "")
+        else:
+            resource = self.world.get(route.target)
+            onward = None if resource is None else forwarding.onward(self.world, resource, self._packet(vpc_id))
+            if resource is not None and isinstance(onward, forwarding.BackToSubnet):
+                gateways.inspect(self, resource.homes[0], resource.id, onward, "")
+            else:
+                self.stop(table.home, table.id, "MOCKVPCE_UNSUPPORTED_TARGET", Component={"Id": route.target})
+
+    def _packet(self, vpc_id: str) -> forwarding.Packet:
+        return forwarding.Packet(vpc_id, self.flow.source, self.flow.destination, self.flow.protocol)
 
     def follow(self, route: RouteNode, subnet: SubnetNode) -> None:
         """The packet goes where a route says."""
@@ -172,9 +261,7 @@ class Walk:
 
     def _resource(self, target: str, subnet: SubnetNode) -> None:
         resource = self.world.get(target)
-        flow = self.flow
-        packet = forwarding.Packet(subnet.vpc_id, flow.source, flow.destination, flow.protocol)
-        onward = None if resource is None else forwarding.onward(self.world, resource, packet)
+        onward = None if resource is None else forwarding.onward(self.world, resource, self._packet(subnet.vpc_id))
         home = subnet.home if resource is None else resource.homes[0]
         if onward is None:
             self.stop(home, target, "MOCKVPCE_UNSUPPORTED_TARGET", Component={"Id": target})
@@ -195,16 +282,17 @@ class Walk:
             self.stop(home, vpc_id, "NO_POSSIBLE_DESTINATION", Vpc=vpc_id)
             return
         if subnet.id != from_subnet:
-            self.acl(subnet, "ingress")
+            checks.meet_acl(self, subnet, "ingress")
         if interface is None:
-            self.end = self.flow.destination
+            self.end, self.end_subnet = self.flow.destination, subnet.id
             self.close_leg("address", subnet.id)
             return
         self.arrive(interface, subnet)
 
     def arrive(self, interface: InterfaceNode, subnet: SubnetNode) -> None:
         """The packet comes to an interface that has its destination."""
-        self._groups(interface, "ingress", subnet)
+        self.met[interface.id] = None
+        checks.meet_groups(self, interface, "ingress", subnet)
         owner = self._owner(interface)
         self.hop(
             interface.home,
@@ -216,16 +304,29 @@ class Walk:
         if not interface.running:
             self.stop(interface.home, interface.id, "BAD_STATE", Component=interface.id, State="stopped")
             return
-        self.end, self.end_interface = interface.id, interface
+        if interface.owner_id.startswith("nat-") and not self.back:
+            self.stop(interface.home, interface.owner_id, "NO_POSSIBLE_DESTINATION", Component=interface.owner_id)
+            return
+        self.end, self.end_subnet = interface.id, subnet.id
+        self.arrived.add(interface.id)
         self.close_leg(interface.id, subnet.id)
-        resource = self.world.get(interface.owner_id) if interface.owner_id and not self.back else None
+        self._beyond(interface, subnet)
+
+    def _beyond(self, interface: InterfaceNode, subnet: SubnetNode) -> None:
+        """What lies behind an interface that AWS made."""
+        if self.back or not interface.owner_id:
+            return
+        if interface.owner_id.startswith("arn:"):
+            balancer = self.topology.balancer(interface.owner_id)
+            if balancer is not None:
+                balancers.through(self, balancer, interface, subnet)
+            return
+        resource = self.world.get(interface.owner_id)
         if resource is None:
             return
-        flow = self.flow
-        packet = forwarding.Packet(subnet.vpc_id, flow.source, flow.destination, flow.protocol)
-        onward = forwarding.beyond(self.world, resource, subnet.id, packet)
+        onward = forwarding.beyond(self.world, resource, subnet.id, self._packet(subnet.vpc_id))
         if onward is not None:
-            gateways.onward(self, resource.homes[0], resource.id, onward, subnet)
+            gateways.onward(self, interface.home, resource.id, onward, subnet)
 
     def _appliance(self, target: str, from_subnet: str) -> None:
         """A route sends the packet through an instance's interface, whose address it does not have."""
@@ -239,8 +340,9 @@ class Walk:
             return
         self.flow = Flow(self.flow.source, self.flow.destination, self.flow.protocol)
         if subnet.id != from_subnet:
-            self.acl(subnet, "ingress")
-        self._groups(interface, "ingress", subnet)
+            checks.meet_acl(self, subnet, "ingress")
+        self.met[interface.id] = None
+        checks.meet_groups(self, interface, "ingress", subnet)
         if interface.source_dest_check or not interface.running or not interface.owner_id:
             code = "ENI_SOURCE_DEST_CHECK_RESTRICTION" if interface.source_dest_check else "BAD_STATE"
             self.stop(
@@ -253,100 +355,3 @@ class Walk:
             )
             return
         self.from_interface(interface, first=False)
-
-    # filters -------------------------------------------------------------------------------------------------------
-
-    def acl(self, subnet: SubnetNode, direction: Direction) -> None:
-        """The packet meets the network ACL of a subnet."""
-        acl = self.topology.acl(subnet)
-        if acl is None or self.unfiltered:
-            return
-        egress = direction == "egress"
-        peer = self.flow.destination if egress else self.flow.source
-        passed, allowing, denying = acl_ports(acl, self.flow, peer, self.ports, egress=egress)
-        if passed:
-            self.ports = passed
-            shown: dict[str, Any] = {} if allowing is None else {"AclRule": acl_rule(allowing)}
-            self.hop(acl.home, acl.id, described(shown.get("AclRule", {})), **shown)
-            return
-        rule: dict[str, Any] = {} if denying is None else {"AclRule": acl_rule(denying)}
-        self.hop(acl.home, acl.id, **rule)
-        self.blocks.append(
-            self.components.block(
-                acl.home,
-                acl.id,
-                "SUBNET_ACL_RESTRICTION",
-                direction,
-                self.back,
-                Acl=acl.id,
-                Subnet=subnet.id,
-                Vpc=subnet.vpc_id,
-                **rule,
-            )
-        )
-
-    def _groups(self, interface: InterfaceNode, direction: Direction, subnet: SubnetNode) -> None:
-        groups = [one for one in map(self.topology.group, interface.group_ids) if one is not None]
-        if not groups or self.unfiltered:
-            return
-        if self.back:
-            self.hop(groups[0].home, groups[0].id)
-            return
-        ingress = direction == "ingress"
-        rules = [rule for group in groups for rule in (group.ingress if ingress else group.egress)]
-        peer = self.flow.source if ingress else self.flow.destination
-        sees = self.flow.groups.__contains__ if ingress else self._refers(subnet)
-        passed, rule = group_ports(rules, self.flow, peer, self.ports, sees, self.listed(interface.home))
-        if passed:
-            self.ports = passed
-            holder = next((one for one in groups if rule in (one.ingress if ingress else one.egress)), groups[0])
-            shown: dict[str, Any] = {} if rule is None else {"SecurityGroupRule": group_rule(rule, direction)}
-            self.hop(holder.home, holder.id, described(shown.get("SecurityGroupRule", {})), **shown)
-            return
-        self.hop(groups[0].home, groups[0].id)
-        empty = not any((*group.ingress, *group.egress) for group in groups)
-        self.blocks.append(
-            self.components.block(
-                interface.home,
-                groups[0].id,
-                "SG_HAS_NO_RULES" if empty else "ENI_SG_RULES_MISMATCH",
-                direction,
-                NetworkInterface=interface.id,
-                SecurityGroups=[self.components.component(one.home, one.id) for one in groups],
-                Subnet=subnet.id,
-                Vpc=subnet.vpc_id,
-            )
-        )
-
-    def _refers(self, subnet: SubnetNode) -> Any:
-        """Whether an outbound rule that names a group stands for the destination."""
-        vpcs: list[str] | None = None
-
-        def sees(group_id: str) -> bool:
-            nonlocal vpcs
-            if vpcs is None:
-                vpcs = list(self._visible_vpcs(subnet))
-            return any(
-                (one := self.topology.interface_at(vpc, self.flow.destination)) is not None
-                and group_id in one.group_ids
-                for vpc in vpcs
-            )
-
-        return sees
-
-    def _visible_vpcs(self, subnet: SubnetNode) -> Iterable[str]:
-        """The VPC in which the destination lies, where references to its groups hold on the way there."""
-        vpc, table = self.topology.vpc(subnet.vpc_id), self.topology.route_table(subnet)
-        if vpc is None or table is None:
-            return
-        if any(holds(one, self.flow.destination) for one in subnet.cidrs):
-            yield vpc.id
-            return
-        route = choose(table, vpc, self.flow.destination, self.listed(table.home))
-        if route is not None and route.target == "local":
-            yield vpc.id
-        elif route is not None and (resource := self.world.get(route.target)) is not None:
-            packet = forwarding.Packet(vpc.id, self.flow.source, self.flow.destination, self.flow.protocol)
-            onward = forwarding.onward(self.world, resource, packet)
-            if isinstance(onward, forwarding.IntoVpc) and onward.keeps_references:
-                yield onward.vpc_id

@@ -12,13 +12,16 @@ from collections.abc import Mapping
 
 OPERATIONS = frozenset(
     {
+        "AcceptTransitGatewayClientVpnAttachment",
         "CreateVpnConcentrator",
         "DeleteClientVpnEndpointAuthorizationPolicy",
+        "DeleteTransitGatewayClientVpnAttachment",
         "DeleteVpnConcentrator",
         "DescribeVpnConcentrators",
         "GetClientVpnEndpointAuthorizationPolicy",
         "ModifyClientVpnEndpointAuthorizationPolicy",
         "ModifyVpcEndpointPayerResponsibility",
+        "RejectTransitGatewayClientVpnAttachment",
     }
 )
 

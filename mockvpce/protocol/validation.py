@@ -52,6 +52,9 @@ def check(operation: Operation, parameters: Mapping[str, Any]) -> Problem | None
     return min(problems, key=lambda problem: _FIRST_REPORTED.get(problem.kind, 2))
 
 
+_MAY_BE_EMPTY = frozenset({("ModifyVpnTunnelOptionsRequest", "TunnelOptions")})
+"""Required structures that AWS takes empty (documented for each), which the wire does not tell from left out."""
+
 Problems: TypeAlias = Collection[Problem]
 Rule: TypeAlias = Callable[[Any], Problems]
 """Finds the problems of one value; their paths are relative to it, and members unnamed if the value itself is wrong."""
@@ -79,7 +82,7 @@ def _compile_structure(shape: StructureShape, structures: dict[str, Rule]) -> Ru
     if known is not None:
         return known
     members: _Members = {}
-    required = {name: shape.members[name] for name in shape.required_members}
+    required = {name: shape.members[name] for name in shape.required_members if (shape.name, name) not in _MAY_BE_EMPTY}
     # Filled after the structure is known by its name: shapes may be recursive.
     rule = structures[shape.name] = _structure_of(shape, required, members)
     for name, member in shape.members.items():

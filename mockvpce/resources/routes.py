@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING
 
 from mockvpce.engine.guards import guard
@@ -13,6 +14,35 @@ if TYPE_CHECKING:
 EXISTS = ErrorSpec(
     "RouteAlreadyExists", "The route identified by {destination} already exists.", "R IPv4, I IPv6 and prefix lists"
 )
+NOT_A_BLOCK = ErrorSpec(
+    "InvalidParameterValue",
+    "Value ({value}) for parameter {member} is invalid. This is not a valid CIDR block.",
+    "R IPv4, I IPv6",
+)
+
+
+@guard("CreateRoute")
+@guard("ReplaceRoute")
+def _destination_is_a_block(
+    call: Call, *, destination_cidr_block: str | None, destination_ipv6_cidr_block: str | None
+) -> None:
+    del call
+    for member, block, family in (
+        ("destinationCidrBlock", destination_cidr_block, IPv4Network),
+        ("destinationIpv6CidrBlock", destination_ipv6_cidr_block, IPv6Network),
+    ):
+        if block and not _is_block(block, family):
+            raise NOT_A_BLOCK(value=block, member=member)
+
+
+def _is_block(text: str, family: type[IPv4Network | IPv6Network]) -> bool:
+    if not text.partition("/")[2].isdecimal():
+        return False
+    try:
+        family(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 @guard("CreateRoute")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -16,7 +17,7 @@ aioboto3 = pytest.importorskip(
 
 import boto3  # noqa: E402 - after the check that they are there
 from aiobotocore.session import get_session  # noqa: E402 - the same
-from botocore.exceptions import ClientError  # noqa: E402 - the same
+from botocore.exceptions import ClientError, ConnectTimeoutError  # noqa: E402 - the same
 
 from mockvpce import mock_vpce  # noqa: E402 - the same
 
@@ -165,3 +166,50 @@ async def test_imported_after_the_mock_began_and_made_before_moto_was_imported()
     command = [sys.executable, "-c", textwrap.dedent(code)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env=environment, timeout=120)
     assert (ran.returncode, ran.stdout.split("\n")) == (0, ["1", "[]", ""]), ran.stderr
+
+
+def isolated_subnet(aws):
+    """A subnet from which no way leads anywhere but to S3, where its endpoint lets through what reads."""
+    ec2 = aws.client("ec2")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    table = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"][0]["RouteTableId"]
+    reading = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"}
+    policy = json.dumps({"Statement": [reading]})
+    ec2.create_vpc_endpoint(VpcId=vpc, ServiceName=GATEWAY, RouteTableIds=[table], PolicyDocument=policy)
+    return ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+
+
+async def test_placed_by_credentials():
+    async with mock_vpce(region="us-east-1") as aws:
+        subnet = isolated_subnet(aws)
+        aws.client("s3").create_bucket(Bucket="data")
+        aws.client("s3").put_object(Bucket="data", Key="k", Body=b"content")
+        placed = aws.credentials(at=subnet)
+        async with get_session().create_client("s3", **REGION, **placed) as s3:
+            found = await s3.get_object(Bucket="data", Key="k")
+            assert await found["Body"].read() == b"content"
+            with pytest.raises(ClientError, match="no VPC endpoint policy allows the s3:PutObject action") as refused:
+                await s3.put_object(Bucket="data", Key="k", Body=b"")
+            assert "no allow in endpoint policy" in refused.value.__notes__[0]
+        for service, call in (("sqs", "list_queues"), ("ec2", "describe_vpc_endpoints")):
+            async with get_session().create_client(service, **REGION, **placed) as client:
+                with pytest.raises(ConnectTimeoutError):
+                    await getattr(client, call)()
+        assert [call.code for call in aws.calls.errors] == ["AccessDenied", *["ConnectTimeoutError"] * 2]
+
+
+async def test_a_place_is_one_tasks():
+    async with mock_vpce(region="us-east-1") as aws:
+        subnet = isolated_subnet(aws)
+        async with get_session().create_client("sqs", **REGION) as sqs:
+
+            async def inside():
+                with aws.at(subnet):
+                    await asyncio.sleep(0)
+                    with pytest.raises(ConnectTimeoutError):
+                        await sqs.list_queues()
+
+            async def outside():
+                await sqs.list_queues()
+
+            await asyncio.gather(inside(), outside(), inside())

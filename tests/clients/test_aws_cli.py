@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from certificate_authority import Authority
 from served import credentials, serving
 
 AWS = Path(__file__).parents[2] / ".venvs/awscli/bin/aws"
@@ -123,3 +124,84 @@ def test_pages(provider):
     mine = ["--filters", f"Name=requester-vpc-info.vpc-id,Values={vpcs[0]}", "--page-size", "5"]
     shown = provider("ec2", "describe-vpc-peering-connections", *mine)["VpcPeeringConnections"]
     assert {one["AccepterVpcInfo"]["VpcId"] for one in shown} == set(vpcs[1:])
+
+
+def test_a_client_vpn(provider, tmp_path):
+    vpc, subnet = network(provider, "10.5")
+    authority = Authority()
+    server = authority.issue("vpn.example.com")
+    for name, text in (("cert", server.pem), ("key", server.key), ("chain", authority.root.pem)):
+        (tmp_path / name).write_text(text)
+    files = {name: f"fileb://{tmp_path / name}" for name in ("cert", "key", "chain")}
+    arn = provider(
+        "acm",
+        "import-certificate",
+        *("--certificate", files["cert"], "--private-key", files["key"], "--certificate-chain", files["chain"]),
+    )["CertificateArn"]
+    mutual = f"Type=certificate-authentication,MutualAuthentication={{ClientRootCertificateChainArn={arn}}}"
+    made = provider(
+        "ec2",
+        "create-client-vpn-endpoint",
+        *("--client-cidr-block", "172.16.0.0/16", "--server-certificate-arn", arn, "--split-tunnel"),
+        *("--authentication-options", mutual, "--connection-log-options", "Enabled=false", "--vpc-id", vpc),
+    )
+    named = ["--client-vpn-endpoint-id", made["ClientVpnEndpointId"]]
+    assert made["Status"]["Code"] == "pending-associate"
+    associated = provider("ec2", "associate-client-vpn-target-network", *named, "--subnet-id", subnet)
+    assert associated["Status"]["Code"] == "associating"
+    everybody = ["--target-network-cidr", "10.5.0.0/16", "--authorize-all-groups"]
+    provider("ec2", "authorize-client-vpn-ingress", *named, *everybody)
+    assert "(InvalidClientVpnDuplicateAuthorizationRule)" in provider.fails(
+        "ec2", "authorize-client-vpn-ingress", *named, *everybody
+    )
+    route = ["--destination-cidr-block", "0.0.0.0/0", "--target-vpc-subnet-id", subnet]
+    provider("ec2", "create-client-vpn-route", *named, *route)
+    origins = provider("ec2", "describe-client-vpn-routes", *named, "--query", "Routes[].Origin")
+    assert sorted(origins) == ["add-route", "associate"]
+    configuration = provider.run(
+        "ec2", "export-client-vpn-client-configuration", *named, "--output", "text"
+    ).stdout.splitlines()
+    assert f"remote {made['DnsName']} 443" in configuration
+    assert "(ClientVpnEndpointAssociationExists)" in provider.fails("ec2", "delete-client-vpn-endpoint", *named)
+    provider("ec2", "disassociate-client-vpn-target-network", *named, "--association-id", associated["AssociationId"])
+    states = ["--query", "ClientVpnEndpoints[].Status.Code"]
+    assert provider("ec2", "describe-client-vpn-endpoints", *states) == ["pending-associate"]
+    assert provider("ec2", "delete-client-vpn-endpoint", *named)["Status"]["Code"] == "deleting"
+
+
+def test_a_site_to_site_vpn(provider):
+    vpc, _ = network(provider, "10.6")
+    customer = provider(
+        "ec2", "create-customer-gateway", "--type", "ipsec.1", "--public-ip", "203.0.113.12", "--bgp-asn", "65000"
+    )["CustomerGateway"]["CustomerGatewayId"]
+    provider("ec2", "wait", "customer-gateway-available", "--customer-gateway-ids", customer)
+    gateway = provider("ec2", "create-vpn-gateway", "--type", "ipsec.1")["VpnGateway"]["VpnGatewayId"]
+    provider("ec2", "attach-vpn-gateway", "--vpn-gateway-id", gateway, "--vpc-id", vpc)
+    query = ["--vpn-gateway-ids", gateway, "--query", "VpnGateways[0].VpcAttachments[0].State"]
+    assert provider("ec2", "describe-vpn-gateways", *query) == "attached"
+    table = provider("ec2", "create-route-table", "--vpc-id", vpc)["RouteTable"]["RouteTableId"]
+    provider("ec2", "enable-vgw-route-propagation", "--gateway-id", gateway, "--route-table-id", table)
+    options = {"StaticRoutesOnly": True, "TunnelOptions": [{"TunnelInsideCidr": "169.254.44.240/30"}]}
+    wish = ["--type", "ipsec.1", "--customer-gateway-id", customer, "--vpn-gateway-id", gateway]
+    made = provider("ec2", "create-vpn-connection", *wish, "--options", json.dumps(options))["VpnConnection"]
+    connection = made["VpnConnectionId"]
+    assert made["State"] == "pending"
+    assert made["CustomerGatewayConfiguration"].startswith('<?xml version="1.0" encoding="UTF-8"?>')
+    named, listed = ["--vpn-connection-id", connection], ["--vpn-connection-ids", connection]
+    provider("ec2", "wait", "vpn-connection-available", *listed)
+    route = ["--destination-cidr-block", "192.168.0.0/16"]
+    provider("ec2", "create-vpn-connection-route", *named, *route)
+    shown = provider("ec2", "describe-vpn-connections", *listed)["VpnConnections"][0]
+    assert shown["Routes"] == [{"DestinationCidrBlock": "192.168.0.0/16", "State": "available"}]
+    assert [one["Status"] for one in shown["VgwTelemetry"]] == ["DOWN", "DOWN"]
+    tunnel = ["--vpn-tunnel-outside-ip-address", shown["VgwTelemetry"][0]["OutsideIpAddress"]]
+    provider("ec2", "modify-vpn-tunnel-options", *named, *tunnel, "--tunnel-options", "DPDTimeoutSeconds=60")
+    provider("ec2", "wait", "vpn-connection-available", *listed)
+    assert "(IncorrectState)" in provider.fails("ec2", "delete-customer-gateway", "--customer-gateway-id", customer)
+    provider("ec2", "delete-vpn-connection-route", *named, *route)
+    provider("ec2", "delete-vpn-connection", *named)
+    provider("ec2", "wait", "vpn-connection-deleted", *listed)
+    provider("ec2", "detach-vpn-gateway", "--vpn-gateway-id", gateway, "--vpc-id", vpc)
+    provider("ec2", "describe-vpn-gateways", "--vpn-gateway-ids", gateway)
+    provider("ec2", "delete-vpn-gateway", "--vpn-gateway-id", gateway)
+    provider("ec2", "delete-customer-gateway", "--customer-gateway-id", customer)

@@ -4,6 +4,8 @@ from scenario import Scenario
 
 CUSTOMER = {"CustomerGatewayId": "cgw"}
 GATEWAY = {"VpnGatewayId": "vgw"}
+BARE = "InvalidVpnConnectionId"
+CONNECTION = {"VpnConnectionId": "vpn"}
 TAGS = {"tag:number": "Tags[?Key=='number'].Value", "tag-key": "Tags[].Key"}
 
 VPN = {
@@ -53,6 +55,97 @@ VPN = {
             "availability-zone": "AWS does not show it, recorded",
         },
     ),
+    "CreateVpnConnection": Scenario(
+        "consumer",
+        lambda g: {
+            "Type": "ipsec.1",
+            "CustomerGatewayId": g.vpn.idle_customer,
+            "VpnGatewayId": g.vpn.idle_gateway,
+            "Options": {"StaticRoutesOnly": True, "TunnelOptions": [{"DPDTimeoutAction": "none"}]},
+        },
+        ids=CUSTOMER | GATEWAY,
+        new_id="VpnConnection.VpnConnectionId",
+    ),
+    "DeleteVpnConnection": Scenario("consumer", lambda g: {"VpnConnectionId": g.vpn.connection}, ids=CONNECTION),
+    "DescribeVpnConnections": Scenario(
+        "consumer",
+        ids={"VpnConnectionIds": "vpn"},
+        fields={
+            "customer-gateway-configuration": "CustomerGatewayConfiguration",
+            "customer-gateway-id": "CustomerGatewayId",
+            "state": "State",
+            "transit-gateway-id": "TransitGatewayId",
+            "type": "Type",
+            "vpn-connection-id": "VpnConnectionId",
+            "vpn-gateway-id": "VpnGatewayId",
+            "route.destination-cidr-block": "Routes[].DestinationCidrBlock",
+            **TAGS,
+        },
+        without_value={
+            "bgp-asn": "the customer gateway has it",
+            "option.static-routes-only": "answers have a boolean",
+        },
+    ),
+    "CreateVpnConnectionRoute": Scenario(
+        "consumer",
+        lambda g: {"VpnConnectionId": g.vpn.connection, "DestinationCidrBlock": "192.168.0.0/16"},
+        ids=CONNECTION,
+    ),
+    "DeleteVpnConnectionRoute": Scenario(
+        "consumer",
+        lambda g: {"VpnConnectionId": g.vpn.connection, "DestinationCidrBlock": "172.20.0.0/16"},
+        ids=CONNECTION,
+    ),
+    "ModifyVpnConnection": Scenario(
+        "consumer",
+        lambda g: {"VpnConnectionId": g.vpn.connection, "CustomerGatewayId": g.vpn.idle_customer},
+        ids=CONNECTION | CUSTOMER,
+        bad_id=BARE,
+    ),
+    "ModifyVpnConnectionOptions": Scenario(
+        "consumer",
+        lambda g: {"VpnConnectionId": g.vpn.connection, "LocalIpv4NetworkCidr": "192.168.0.0/16"},
+        ids=CONNECTION,
+    ),
+    "ModifyVpnTunnelOptions": Scenario(
+        "consumer",
+        lambda g: {**g.vpn.tunnel, "TunnelOptions": {"ReplayWindowSize": 128}},
+        ids=CONNECTION,
+        bad_id=BARE,
+    ),
+    "ModifyVpnTunnelCertificate": Scenario(
+        "consumer", lambda g: g.vpn.certified_tunnel, ids=CONNECTION, bad_id="InvalidParameterValue"
+    ),
+    "ReplaceVpnTunnel": Scenario("consumer", lambda g: g.vpn.tunnel, ids=CONNECTION, bad_id=BARE),
+    "GetVpnTunnelReplacementStatus": Scenario("consumer", lambda g: g.vpn.tunnel, ids=CONNECTION, bad_id=BARE),
+    "GetActiveVpnTunnelStatus": Scenario("consumer", lambda g: g.vpn.tunnel, ids=CONNECTION),
+    "GetVpnConnectionDeviceTypes": Scenario("consumer"),
+    "GetVpnConnectionDeviceSampleConfiguration": Scenario(
+        "consumer",
+        lambda g: {"VpnConnectionId": g.vpn.connection, "VpnConnectionDeviceTypeId": "754a6372"},
+        ids=CONNECTION,
+    ),
+    "CreateVpnConcentrator": Scenario(
+        "consumer",
+        lambda g: {"Type": "ipsec.1", "TransitGatewayId": g.vpn.transit},
+        ids={"TransitGatewayId": "tgw"},
+        new_id="VpnConcentrator.VpnConcentratorId",
+    ),
+    "DeleteVpnConcentrator": Scenario(
+        "consumer", lambda g: {"VpnConcentratorId": g.vpn.concentrator}, ids={"VpnConcentratorId": "vcn"}
+    ),
+    "DescribeVpnConcentrators": Scenario(
+        "consumer",
+        ids={"VpnConcentratorIds": "vcn"},
+        fields={
+            "state": "State",
+            "transit-gateway-attachment-id": "TransitGatewayAttachmentId",
+            "transit-gateway-id": "TransitGatewayId",
+            "type": "Type",
+            "vpn-concentrator-id": "VpnConcentratorId",
+            **TAGS,
+        },
+    ),
     "EnableVgwRoutePropagation": Scenario(
         "consumer",
         lambda g: {"GatewayId": g.vpn.gateway, "RouteTableId": g.place.table},
@@ -68,5 +161,7 @@ VPN = {
 }
 
 VPN_WAITERS = {
+    "VpnConnectionAvailable": ("consumer", lambda g: {"VpnConnectionIds": [g.vpn.connection]}),
+    "VpnConnectionDeleted": ("consumer", lambda g: {"VpnConnectionIds": [g.vpn.deleted]}),
     "CustomerGatewayAvailable": ("consumer", lambda g: {"CustomerGatewayIds": [g.vpn.idle_customer]}),
 }

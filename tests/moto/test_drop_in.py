@@ -82,7 +82,7 @@ class TestInstalled:
             assert len(client.describe_vpc_endpoints()["VpcEndpoints"]) == 1
             with mockvpce.mock_vpce():
                 client.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.dynamodb")
-            assert len(client.describe_vpc_endpoints()["VpcEndpoints"]) == 1
+            assert len(client.describe_vpc_endpoints()["VpcEndpoints"]) == 2
 
     def test_data_is_kept_where_asked_for(self):
         mock = mock_aws()

@@ -1,6 +1,7 @@
 """Mocks inside mocks: in ourselves and in moto's, both ways; start and stop by hand; reset."""
 
 import boto3
+import pytest
 from moto import mock_aws
 from moto.core.models import MockAWS
 
@@ -29,28 +30,83 @@ def interfaces(client):
     return {one["NetworkInterfaceId"] for one in client.describe_network_interfaces()["NetworkInterfaces"]}
 
 
-def test_inner_mock_sees_the_outer_one_and_takes_its_own_back():
+def test_inner_mock_shares_the_outer_one_and_takes_nothing_back():
     with mock_vpce():
         client = ec2()
         outer = make(client)
-        before = endpoints(client), interfaces(client)
         with mock_vpce():
             inner = make(client, "10.1.0.0/16")
             assert endpoints(client).keys() == {outer, inner}
             client.delete_vpc_endpoints(VpcEndpointIds=[outer])
-        assert (endpoints(client), interfaces(client)) == before
+        assert endpoints(client).keys() == {inner}
 
 
-def test_three_deep():
+def everything(client):
+    shown = client.describe_vpcs()["Vpcs"], client.describe_subnets()["Subnets"], client.describe_tags()["Tags"]
+    buckets = boto3.client("s3", "us-east-1").list_buckets()["Buckets"]
+    return endpoints(client), interfaces(client), shown, [one["Name"] for one in buckets]
+
+
+def test_fresh_mock_starts_from_nothing_and_puts_all_back():
+    with mock_vpce() as outer:
+        client = ec2()
+        vpc = client.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+        client.create_tags(Resources=[make(client), vpc], Tags=[{"Key": "k", "Value": "v"}])
+        boto3.client("s3", "us-east-1").create_bucket(Bucket="kept")
+        endpoints(client)
+        outer.clock.advance(days=1)
+        before, now = everything(client), outer.clock.now()
+        with mock_vpce(nested="fresh"):
+            assert everything(client)[0] == {}
+            assert everything(client)[3] == []
+            assert [one["IsDefault"] for one in client.describe_vpcs()["Vpcs"]] == [True]
+            assert outer.clock.now() < now
+            make(client)
+            boto3.client("s3", "us-east-1").create_bucket(Bucket="dropped")
+        assert everything(client) == before
+        assert outer.clock.now() >= now
+        client.create_tags(Resources=list(before[0]), Tags=[{"Key": "still", "Value": "taggable"}])
+        assert client.delete_vpc_endpoints(VpcEndpointIds=list(before[0]))["Unsuccessful"] == []
+
+
+@pytest.mark.parametrize("order", ["inner first", "outer first"])
+def test_fresh_mocks_end_in_any_order(order):
     with mock_vpce():
         client = ec2()
-        first = make(client)
-        with mock_vpce():
-            second = make(client, "10.1.0.0/16")
-            with mock_vpce():
-                make(client, "10.2.0.0/16")
-            assert endpoints(client).keys() == {first, second}
-        assert endpoints(client).keys() == {first}
+        outermost = make(client)
+        first, second = mock_vpce(nested="fresh"), mock_vpce(nested="fresh")
+        first.start()
+        in_first = make(client)
+        second.start()
+        in_second = make(client)
+        if order == "inner first":
+            second.stop()
+            assert endpoints(client).keys() == {in_first}
+            first.stop()
+        else:
+            first.stop()
+            assert endpoints(client).keys() == {in_second}
+            second.stop()
+        assert endpoints(client).keys() == {outermost}
+
+
+def test_fresh_mock_puts_back_what_mock_aws_had():
+    with mock_aws():
+        client = ec2()
+        vpc = client.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+        with mock_vpce(), mock_vpce(nested="fresh"):
+            assert vpc not in [one["VpcId"] for one in client.describe_vpcs()["Vpcs"]]
+        assert vpc in [one["VpcId"] for one in client.describe_vpcs()["Vpcs"]]
+
+
+def test_nested_mock_of_the_same_seed_goes_on_with_other_ids():
+    with mock_vpce(seed=1):
+        client = ec2()
+        outer = make(client)
+        with mock_vpce(seed=1):
+            inner = make(client, "10.1.0.0/16")
+        assert endpoints(client).keys() == {outer, inner}
+        assert outer != inner
 
 
 def test_inside_mock_aws():
@@ -120,8 +176,8 @@ def test_one_mock_can_be_used_again_and_nested_in_itself():
         client = ec2()
         outer = make(client)
         with mock:
-            make(client, "10.1.0.0/16")
-        assert endpoints(client).keys() == {outer}
+            inner = make(client, "10.1.0.0/16")
+        assert endpoints(client).keys() == {outer, inner}
     with mock:
         assert endpoints(ec2()) == {}
 

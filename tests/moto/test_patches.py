@@ -1,6 +1,7 @@
 """What a mock replaces of botocore and moto: all of it is listed, and put back whatever happens."""
 
 import ast
+import re
 import sys
 from pathlib import Path
 
@@ -13,13 +14,13 @@ from mockvpce.cli import main
 from mockvpce.patching import Patches
 
 PACKAGE = Path(mockvpce.__file__).parent
-FOREIGN = ("moto", "botocore", "boto3", "aiobotocore")
+FOREIGN = ("moto", "botocore", "boto3", "aiobotocore", "awscrt", "s3transfer")
 
 
-OF_MOTO = ("instances_tracked", ".instances", "DEFAULT_SESSION", "_nested_count", "_mocks_active", "_instances")
+OF_MOTO = {"instances_tracked", "instances", "DEFAULT_SESSION", "_nested_count", "_mocks_active", "_instances"}
 """What moto's own mocks and models replace."""
 MAY_SET = {
-    "handle/decorator.py",  # members of a copy of the user's class
+    "handle/decorated_class.py",  # methods of the user's class
     "moto_bridge/adapters/vpclattice.py",  # a note on an object that moto has just made
     "moto_bridge/cloudformation/moto_fixes.py",  # attributes of a VPC that moto has just made
     "patching.py",
@@ -47,14 +48,14 @@ def changed(before, after):
     return {
         name
         for name in (before.keys() & after.keys()) | {name for name in members if name.rpartition(".")[0] in classes}
-        if before.get(name) is not after.get(name) and not name.endswith(OF_MOTO) and "__" not in name
+        if before.get(name) is not after.get(name) and re.split("[.:]", name)[-1] not in OF_MOTO and "__" not in name
     }
 
 
 @pytest.fixture(scope="module")
 def targets():
     with mock_vpce():
-        return [patch.target for patch in runtime().patches]
+        return [patch.target for patch in runtime().replaced]
 
 
 def test_what_is_replaced_is_what_is_listed(targets):

@@ -154,3 +154,105 @@ def test_freezing(pytester, wanted):
         """
     )
     run(pytester).assert_outcomes(passed=1)
+
+
+def test_tests_without_the_marker_have_no_fixture_of_ours(pytester):
+    pytester.makepyfile("def test_nothing(): ...")
+    shown = run(pytester, "--setup-show", "test_tests_without_the_marker_have_no_fixture_of_ours.py").stdout
+    shown.fnmatch_lines(["*::test_nothing*"])
+    shown.no_fnmatch_line("*mock_vpce*")
+
+
+def test_marker_is_before_the_tests_fixtures_and_after_wider_ones(pytester):
+    pytester.makepyfile(
+        """
+        import boto3
+        import pytest
+        from mockvpce import current
+
+        @pytest.fixture(scope="module")
+        def wide():
+            with pytest.raises(LookupError):
+                current()
+
+        @pytest.fixture(autouse=True)
+        def own(request):
+            if request.node.get_closest_marker("mock_vpce"):
+                return current()
+
+        @pytest.mark.mock_vpce
+        def test_marked(own, wide, vpce_mock):
+            assert own is vpce_mock
+
+        @pytest.mark.mock_vpce(region="eu-west-1")
+        def test_marker_alone(own, wide):
+            assert own.client("ec2").meta.region_name == "eu-west-1"
+
+        @pytest.mark.parametrize(
+            "region", ["", pytest.param("eu-west-2", marks=pytest.mark.mock_vpce(region="eu-west-2"))]
+        )
+        def test_parameter(region):
+            if region:
+                assert current().client("ec2").meta.region_name == region
+            else:
+                with pytest.raises(LookupError):
+                    current()
+        """
+    )
+    run(pytester).assert_outcomes(passed=4)
+
+
+def test_marker_that_a_conftest_adds(pytester):
+    pytester.makeconftest(
+        """
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                item.add_marker("mock_vpce")
+        """
+    )
+    pytester.makepyfile(
+        """
+        import unittest
+        from mockvpce import current
+
+        def test_function():
+            assert current()
+
+        class Case(unittest.TestCase):
+            def test_method(self):
+                assert current()
+        """
+    )
+    run(pytester).assert_outcomes(passed=2)
+
+
+def test_a_failing_test_shows_what_it_has_asked(pytester):
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.fixture
+        def ends(vpce_mock):
+            ec2 = vpce_mock.client("ec2", region="us-east-1")
+            vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+            subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+            group = ec2.create_security_group(VpcId=vpc, GroupName="g", Description="-")["GroupId"]
+            made = [ec2.create_network_interface(SubnetId=subnet, Groups=[group]) for _ in range(2)]
+            return [one["NetworkInterface"]["NetworkInterfaceId"] for one in made]
+
+        def test_fails(vpce_mock, ends):
+            assert not vpce_mock.reach("internet", ends[0], 22)
+            assert vpce_mock.reach(*ends, 443)
+
+        def test_asks_nothing_and_fails(vpce_mock):
+            assert vpce_mock is None
+        """
+    )
+    result = run(pytester)
+    result.assert_outcomes(failed=2)
+    text = result.stdout.str()
+    result.stdout.fnmatch_lines(
+        ["*asked of mockvpce*", "<Path internet -> eni-*", "eni-*tcp/443: blocked by*", "there:"]
+    )
+    result.stdout.fnmatch_lines(["*BLOCKED ENI_SG_RULES_MISMATCH ingress at sg-*"])
+    assert text.count("asked of mockvpce") == 1

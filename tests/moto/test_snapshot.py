@@ -117,7 +117,8 @@ def test_restored_resources_go_on_living() -> None:
         routes = topology.ec2.describe_route_tables(RouteTableIds=[topology.table])["RouteTables"][0]["Routes"]
         assert [route["State"] for route in routes if "VpcPeeringConnectionId" in route] == ["blackhole"]
         topology.ec2.delete_vpc_endpoints(VpcEndpointIds=[topology.interface])
-        assert topology.ec2.describe_network_interfaces()["NetworkInterfaces"] == []
+        left = topology.ec2.describe_network_interfaces()["NetworkInterfaces"]
+        assert {one["RequesterId"] for one in left} <= {"amazon-elb"}
 
 
 def test_the_clock_comes_back() -> None:

@@ -26,7 +26,7 @@ def answers(**options):
 
 def whys(**options):
     with mock_vpce(**options):
-        return {patch.why for patch in runtime().patches}
+        return {patch.why for patch in runtime().replaced}
 
 
 def speeds(found):

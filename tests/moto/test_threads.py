@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from botocore.exceptions import ClientError
+from certificate_authority import Authority
 
 from mockvpce import mock_vpce
 
@@ -123,3 +124,94 @@ def test_one_token_in_many_threads_makes_one_endpoint(aws, vpc):
 
     assert len(set(together(work))) == 1
     assert len(ec2.describe_vpc_endpoints()["VpcEndpoints"]) == 1
+
+
+def make_vpn(aws, authority):
+    """The id of a Client VPN endpoint for certificates of an authority."""
+    arn = authority.put_into_acm(aws.client("acm"), authority.issue("vpn.example.com"))
+    mutual = {"ClientRootCertificateChainArn": arn}
+    made = aws.client("ec2").create_client_vpn_endpoint(
+        ClientCidrBlock="172.16.0.0/16",
+        ServerCertificateArn=arn,
+        AuthenticationOptions=[{"Type": "certificate-authentication", "MutualAuthentication": mutual}],
+        ConnectionLogOptions={"Enabled": False},
+    )
+    return made["ClientVpnEndpointId"]
+
+
+def test_clients_connect_and_rules_change_at_once(aws, vpc):
+    ec2, authority = aws.client("ec2"), Authority()
+    endpoint = make_vpn(aws, authority)
+    named = {"ClientVpnEndpointId": endpoint}
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/20")["Subnet"]["SubnetId"]
+    ec2.associate_client_vpn_target_network(**named, SubnetId=subnet)
+    certificate = authority.issue("alice").pem
+
+    def work(number):
+        sessions = [aws.connect(endpoint, certificate=certificate) for _ in range(EACH)]
+        ec2.authorize_client_vpn_ingress(
+            **named, TargetNetworkCidr=f"10.0.{number}.0/24", AccessGroupId=f"group-{number}"
+        )
+        shown = ec2.describe_client_vpn_connections(**named)["Connections"]
+        active = [one["ClientIp"] for one in shown if one["Status"]["Code"] == "active"]
+        assert len(active) == len(set(active))
+        assert {one.id for one in sessions} <= {one["ConnectionId"] for one in shown}
+        ec2.revoke_client_vpn_ingress(**named, TargetNetworkCidr=f"10.0.{number}.0/24", AccessGroupId=f"group-{number}")
+        return [one.id for one in sessions]
+
+    made = list(chain.from_iterable(together(work)))
+    assert len(set(made)) == THREADS * EACH
+    assert ec2.describe_client_vpn_authorization_rules(**named)["AuthorizationRules"] == []
+    shown = ec2.describe_client_vpn_connections(**named)["Connections"]
+    assert {one["ConnectionId"] for one in shown} == set(made)
+    assert {one["Status"]["Code"] for one in shown} == {"terminated"}
+
+
+def test_only_one_of_many_associates(aws, vpc):
+    ec2, endpoint = aws.client("ec2"), make_vpn(aws, Authority())
+    subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/20")["Subnet"]["SubnetId"]
+
+    def work(_):
+        try:
+            ec2.associate_client_vpn_target_network(ClientVpnEndpointId=endpoint, SubnetId=subnet)
+        except ClientError as error:
+            return error.response["Error"]["Code"]
+        return "associated"
+
+    refusal = "InvalidClientVpnDuplicateAssociationException"
+    assert Counter(together(work)) == {"associated": 1, refusal: THREADS - 1}
+    assert len(ec2.describe_network_interfaces()["NetworkInterfaces"]) == 1
+
+
+def test_vpn_connections_and_tunnels_at_once(aws, vpc):
+    ec2 = aws.client("ec2")
+    gateway = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+    ec2.attach_vpn_gateway(VpnGatewayId=gateway, VpcId=vpc)
+    table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+    ec2.describe_vpn_gateways()
+    ec2.enable_vgw_route_propagation(GatewayId=gateway, RouteTableId=table)
+
+    def work(number):
+        customer = ec2.create_customer_gateway(Type="ipsec.1", IpAddress=f"198.51.100.{number}", BgpAsn=65001 + number)
+        made = ec2.create_vpn_connection(
+            Type="ipsec.1",
+            CustomerGatewayId=customer["CustomerGateway"]["CustomerGatewayId"],
+            VpnGatewayId=gateway,
+        )["VpnConnection"]
+        vpn = aws.vpn(made["VpnConnectionId"])
+        for tunnel in vpn:
+            tunnel.up([f"192.168.{number}.0/24"])
+        (shown,) = ec2.describe_vpn_connections(VpnConnectionIds=[vpn.id])["VpnConnections"]
+        assert [one["Status"] for one in shown["VgwTelemetry"]] == ["UP", "UP"]
+        if number % 2:
+            ec2.delete_vpn_connection(VpnConnectionId=vpn.id)
+        return [one["OutsideIpAddress"] for one in shown["VgwTelemetry"]]
+
+    addresses = list(chain.from_iterable(together(work)))
+    assert len(set(addresses)) == 2 * THREADS
+    ec2.describe_vpn_connections()
+    (shown,) = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
+    propagated = {
+        one["DestinationCidrBlock"] for one in shown["Routes"] if one["Origin"] == "EnableVgwRoutePropagation"
+    }
+    assert propagated == {f"192.168.{number}.0/24" for number in range(0, THREADS, 2)}

@@ -82,6 +82,17 @@ class Net:
         self.ec2.replace_network_acl_association(AssociationId=association, NetworkAclId=made)
         return made
 
+    def instance(self, subnet, group, *, check=True):
+        """The interface of a new instance, with or without the source/destination check."""
+        image = self.image = getattr(self, "image", None) or self.ec2.describe_images()["Images"][0]["ImageId"]
+        made = self.ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, SubnetId=subnet, SecurityGroupIds=[group])
+        interface = made["Instances"][0]["NetworkInterfaces"][0]["NetworkInterfaceId"]
+        if not check:
+            off = {"SourceDestCheck": {"Value": False}}
+            self.ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, **off)
+            self.ec2.modify_instance_attribute(InstanceId=made["Instances"][0]["InstanceId"], **off)
+        return interface
+
     def public(self, eni):
         address = self.ec2.allocate_address(Domain="vpc")
         self.ec2.associate_address(AllocationId=address["AllocationId"], NetworkInterfaceId=eni)

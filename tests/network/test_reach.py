@@ -1,5 +1,7 @@
 """Hand-made topologies, one a rule of AWS's, with the answer that AWS documents."""
 
+from ipaddress import ip_address
+
 import pytest
 
 ANY = "0.0.0.0/0"
@@ -185,9 +187,40 @@ def test_a_path_is_a_value(net, two):
         assert path == True  # noqa: E712 - what the message warns of
 
 
+def test_a_path_says_in_one_line_and_in_full_what_blocks(net, two):
+    net.ec2.create_tags(Resources=[two.web, two.db], Tags=[{"Key": "Name", "Value": "a rather long name " * 6}])
+    path = net.aws.reach(two.web, two.db, 22)
+    assert len(repr(path)) < 200
+    assert "ENI_SG_RULES_MISMATCH" in repr(path)
+    assert two.web in repr(path)
+    lines = str(path).splitlines()
+    at = next(number for number, line in enumerate(lines) if "BLOCKED" in line)
+    assert two.db_group in lines[at - 1]
+    assert two.db in lines[at + 1], "what lies behind"
+    assert any("10.0.0.0/16 to local" in line for line in lines)
+
+
+def test_a_host_reaches_itself_without_leaving(net, two):
+    assert net.aws.reach(two.web, two.web, 22)
+
+
+def test_places_are_taken_as_people_have_them(net, two):
+    arn = "arn:aws:ec2:us-east-1:123456789012:network-interface/"
+    expected = net.aws.reach(two.web, two.db, 5432)
+    assert net.aws.reach(arn + two.web, arn + two.db, 5432) == expected
+    resource = net.aws.resource("ec2")
+    assert net.aws.reach(resource.NetworkInterface(two.web), resource.NetworkInterface(two.db), 5432) == expected
+    assert net.aws.reach(two.web, ip_address(expected.address), 5432)
+    assert net.aws.reach(two.web, None, 443).destination == "internet"
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "words"),
     [
+        (("internet", "10.0.0.1", "443"), TypeError, "a range or None"),
+        (("internet", "10.0.0.0/8", 443), ValueError, "no DNS name"),
+        (("internet", "", 443), ValueError, "an address or a name"),
+        ((5, "10.0.0.1", 443), TypeError, "a place is"),
         (("eni-0123456789abcdef0", "internet", 443), LookupError, "no resource"),
         (("internet", "10.0.0.1", 70000), ValueError, "65535"),
         (("internet", "10.0.0.1", 443, "tpc"), ValueError, "did you mean 'tcp'"),
@@ -196,3 +229,27 @@ def test_a_path_is_a_value(net, two):
 def test_questions_without_sense_are_refused_in_words(net, arguments, error, words):
     with pytest.raises(error, match=words):
         net.aws.reach(*arguments)
+
+
+def test_a_prefix_list_may_lead_to_an_interface(net, two):
+    middle = net.subnet(two.vpc, "10.0.3.0/24")
+    appliance = net.instance(middle, net.group(two.vpc, (ANY, 0, 65535)), check=False)
+    listed = net.ec2.create_managed_prefix_list(
+        PrefixListName="b", MaxEntries=3, AddressFamily="IPv4", Entries=[{"Cidr": "10.0.2.0/24"}]
+    )["PrefixList"]["PrefixListId"]
+    table = net.table(two.vpc, two.a)
+    net.ec2.create_route(RouteTableId=table, DestinationPrefixListId=listed, NetworkInterfaceId=appliance)
+    shown = net.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+    assert {"DestinationPrefixListId": listed, "NetworkInterfaceId": appliance}.items() <= shown[-1].items()
+    net.allow(two.db_group, "10.0.1.0/24", 80)
+    assert appliance in [hop.id for hop in net.aws.reach(two.web, two.db, 80).hops]
+    net.ec2.delete_route(RouteTableId=table, DestinationPrefixListId=listed)
+    assert appliance not in [hop.id for hop in net.aws.reach(two.web, two.db, 80).hops]
+
+
+def test_nothing_of_moto_is_kept_past_a_reset(net, two):
+    assert net.aws.reach(two.web, two.db, 5432)
+    topology = net.aws._runtime.world.platform.topology
+    assert topology._kept._made
+    net.aws.reset()
+    assert not topology._kept._made

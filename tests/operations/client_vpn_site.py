@@ -34,6 +34,11 @@ def refused(code, message=None):
     assert (error["Code"], error["Message"] if message else None) == (code, message)
 
 
+def exists(endpoint):
+    """Whether an endpoint as it is shown can be asked for its parts."""
+    return endpoint["Status"]["Code"] != "deleted"
+
+
 class Office:
     """An account in a Region."""
 
@@ -140,12 +145,139 @@ class Office:
     def modify(self, endpoint, **changes):
         assert self.ec2.modify_client_vpn_endpoint(ClientVpnEndpointId=endpoint, **changes)["Return"] is True
 
+    # target networks
+
+    def associate(self, endpoint, subnet=None, **options):
+        """The id of a new association."""
+        made = self.ec2.associate_client_vpn_target_network(
+            ClientVpnEndpointId=endpoint, SubnetId=subnet or self.subnets[0], **options
+        )
+        return made["AssociationId"]
+
+    def disassociate(self, endpoint, association):
+        answer = self.ec2.disassociate_client_vpn_target_network(
+            ClientVpnEndpointId=endpoint, AssociationId=association
+        )
+        return answer["Status"]["Code"]
+
+    def networks(self, endpoint, **given):
+        answer = self.ec2.describe_client_vpn_target_networks(ClientVpnEndpointId=endpoint, **given)
+        return answer["ClientVpnTargetNetworks"]
+
+    def network_states(self, endpoint):
+        return [one["Status"]["Code"] for one in self.networks(endpoint)]
+
+    def make_available(self, **options):
+        """The id of an endpoint that leads into the first subnet."""
+        endpoint = self.make(**options)
+        self.associate(endpoint)
+        self.aws.settle()
+        return endpoint
+
+    def make_open(self, **options):
+        """The id of an endpoint that leads into the first subnet, and lets everybody into the VPC."""
+        endpoint = self.make_available(**options)
+        self.authorize(endpoint)
+        self.aws.settle()
+        return endpoint
+
+    # sessions
+
+    def connect(self, endpoint, name="alice", **options):
+        """A client with a certificate of the company's."""
+        return self.aws.connect(endpoint, certificate=issued(name).pem, **options)
+
+    def connections(self, endpoint, **given):
+        return self.ec2.describe_client_vpn_connections(ClientVpnEndpointId=endpoint, **given)["Connections"]
+
+    def connection_states(self, endpoint):
+        return [one["Status"]["Code"] for one in self.connections(endpoint)]
+
+    # routes and rules
+
+    def add_route(self, endpoint, destination="0.0.0.0/0", target=None, **options):
+        answer = self.ec2.create_client_vpn_route(
+            ClientVpnEndpointId=endpoint,
+            DestinationCidrBlock=destination,
+            TargetVpcSubnetId=target or self.subnets[0],
+            **options,
+        )
+        return answer["Status"]["Code"]
+
+    def delete_route(self, endpoint, destination="0.0.0.0/0", target=None):
+        answer = self.ec2.delete_client_vpn_route(
+            ClientVpnEndpointId=endpoint,
+            DestinationCidrBlock=destination,
+            TargetVpcSubnetId=target or self.subnets[0],
+        )
+        return answer["Status"]["Code"]
+
+    def routes(self, endpoint, **given):
+        return self.ec2.describe_client_vpn_routes(ClientVpnEndpointId=endpoint, **given)["Routes"]
+
+    def authorize(self, endpoint, network="10.0.0.0/16", group=None, **options):
+        """Let a group in, or everybody."""
+        whom = {"AccessGroupId": group} if group else {"AuthorizeAllGroups": True}
+        answer = self.ec2.authorize_client_vpn_ingress(
+            ClientVpnEndpointId=endpoint, TargetNetworkCidr=network, **whom, **options
+        )
+        return answer["Status"]["Code"]
+
+    def revoke(self, endpoint, network="10.0.0.0/16", group=None):
+        whom = {"AccessGroupId": group} if group else {"RevokeAllGroups": True}
+        answer = self.ec2.revoke_client_vpn_ingress(ClientVpnEndpointId=endpoint, TargetNetworkCidr=network, **whom)
+        return answer["Status"]["Code"]
+
+    def rules(self, endpoint, **given):
+        answer = self.ec2.describe_client_vpn_authorization_rules(ClientVpnEndpointId=endpoint, **given)
+        return answer["AuthorizationRules"]
+
+    # certificates
+
+    def import_revocations(self, endpoint, pem):
+        answer = self.ec2.import_client_vpn_client_certificate_revocation_list(
+            ClientVpnEndpointId=endpoint, CertificateRevocationList=pem
+        )
+        assert answer["Return"] is True
+
+    def revocations(self, endpoint):
+        """The list of an endpoint and its state, both None where there is none."""
+        answer = self.ec2.export_client_vpn_client_certificate_revocation_list(ClientVpnEndpointId=endpoint)
+        return answer.get("CertificateRevocationList"), answer.get("Status", {}).get("Code")
+
+    def configuration(self, endpoint):
+        answer = self.ec2.export_client_vpn_client_configuration(ClientVpnEndpointId=endpoint)
+        return answer["ClientConfiguration"]
+
+    # authorization policy
+
+    def set_policy(self, endpoint, document=None, **options):
+        if document is not None:
+            options["PolicyDocument"] = document
+        answer = self.ec2.modify_client_vpn_endpoint_authorization_policy(ClientVpnEndpointId=endpoint, **options)
+        return answer["Status"]
+
+    def policy(self, endpoint):
+        answer = self.ec2.get_client_vpn_endpoint_authorization_policy(ClientVpnEndpointId=endpoint)
+        del answer["ResponseMetadata"]
+        return answer
+
+    def interfaces(self):
+        """The interfaces of Client VPN."""
+        filters = [{"Name": "description", "Values": ["ClientVPN Endpoint resource"]}]
+        return self.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
+
     # what may not change
 
     def picture(self):
         """All that a refused request must leave as it was."""
+        endpoints = self.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"]
         return {
-            "endpoints": self.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"],
+            "endpoints": endpoints,
+            "parts": [
+                (self.networks(one), self.routes(one), self.rules(one), self.revocations(one))
+                for one in (each["ClientVpnEndpointId"] for each in endpoints if exists(each))
+            ],
             "interfaces": self.ec2.describe_network_interfaces()["NetworkInterfaces"],
         }
 

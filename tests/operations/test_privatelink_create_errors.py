@@ -111,6 +111,24 @@ FORMS = [
         "The Policy Document is not valid. Syntax error at position (2,17)",
     ),
     (
+        {"PolicyDocument": '{"Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}'},
+        "InvalidPolicyDocument",
+        "The Policy Document is not valid. Syntax error at position (1,15)",
+    ),
+    (
+        {"PolicyDocument": '{"Statement":{"Effect":"Allow","Principal":"*","Action":"GetObject","Resource":"*"}}'},
+        "InvalidPolicyDocument",
+        "The Policy Document is not valid. Syntax error at position (1,57)",
+    ),
+    (
+        {
+            "PolicyDocument": '{"Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*",\n'
+            '"Condition":{"StringEqual":{"aws:SourceVpc":"vpc-1"}}}}'
+        },
+        "InvalidPolicyDocument",
+        "The Policy Document is not valid. Syntax error at position (2,14)",
+    ),
+    (
         {"PolicyDocument": json.dumps({"Statement": []}) + " " * 20_480},
         "InvalidPolicyDocument",
         "The Policy Document is not valid. It exceeds 20480 characters.",

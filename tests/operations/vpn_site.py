@@ -78,6 +78,36 @@ class Site:
         (shown,) = self.gateways(gateway)
         return [(one["VpcId"], one["State"]) for one in shown["VpcAttachments"]]
 
+    def request(self, customer=None, gateway=None, **options):
+        """The answer to a new connection, by default of gateways of its own."""
+        given = {"CustomerGatewayId": customer or self.customer()}
+        if "TransitGatewayId" not in options:
+            given["VpnGatewayId"] = gateway or self.gateway()
+        return self.ec2.create_vpn_connection(Type="ipsec.1", **given, **options)["VpnConnection"]
+
+    def connect(self, customer=None, gateway=None, **options):
+        return self.request(customer, gateway, **options)["VpnConnectionId"]
+
+    def connections(self, *ids, **filters):
+        options = {"VpnConnectionIds": list(ids)} if ids else {}
+        wanted = [{"Name": name.replace("_", "-"), "Values": [value]} for name, value in filters.items()]
+        return self.ec2.describe_vpn_connections(Filters=wanted, **options)["VpnConnections"]
+
+    def connection(self, connection_id):
+        (shown,) = self.connections(connection_id)
+        return shown
+
+    @cached_property
+    def transit(self):
+        """A transit gateway."""
+        return self.ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+
+    def attached(self, connection_id):
+        """The transit gateway's attachment of a connection."""
+        wanted = [{"Name": "resource-id", "Values": [connection_id]}]
+        (shown,) = self.ec2.describe_transit_gateway_attachments(Filters=wanted)["TransitGatewayAttachments"]
+        return shown
+
     def propagate(self, gateway, table=None):
         self.ec2.enable_vgw_route_propagation(GatewayId=gateway, RouteTableId=table or self.table)
 
@@ -97,6 +127,7 @@ class Site:
         return {
             "customers": self.customer_gateways(),
             "gateways": self.gateways(),
+            "connections": self.connections(),
             "tables": self.ec2.describe_route_tables()["RouteTables"],
         }
 

@@ -1,8 +1,22 @@
 """The `mockvpce` command."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
+import mockvpce
 from mockvpce.cli import main
+
+
+def command(*words, **options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "mockvpce", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
 
 
 def test_coverage_lists_every_operation_with_its_filters(capsys):
@@ -26,9 +40,83 @@ def test_coverage_of_one_operation_that_is_motos(capsys):
 
 def test_demo_tells_its_story(capsys):
     assert main(["demo"]) == 0
-    assert "vpce-svc-" in capsys.readouterr().out
+    told = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert any("vpce-svc-" in line for line in told)
+    assert "web to db, 5432 yes" in told
+    assert "internet to db no: NO_ROUTE_TO_DESTINATION" in told
+    assert any("no VPC endpoint policy allows the s3:GetObject action" in line for line in told)
+    assert "one tunnel down telemetry DOWN/UP, route to 192.168.0.0/16 active, web reaches the office: yes" in told
+    assert "both down telemetry DOWN/DOWN, no route to 192.168.0.0/16, web reaches the office: no" in told
+    assert not any("\033" in line for line in told)
 
 
 def test_no_command_is_a_usage_error():
     with pytest.raises(SystemExit):
         main([])
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"mockvpce {mockvpce.__version__}\n"
+
+
+def test_coverage_of_an_operation_that_does_not_exist(capsys):
+    assert main(["coverage", "CreateVpcEndpont"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("EC2 has no operation 'CreateVpcEndpont'; did you mean CreateVpcEndpoint or ")
+    assert main(["coverage", "Nonsense"]) == 2
+    assert capsys.readouterr().err == "EC2 has no operation 'Nonsense'\n"
+
+
+def test_coverage_for_a_program(capsys):
+    assert main(["coverage", "--json", "DescribeVpcEndpoints"]) == 0
+    told = json.loads(capsys.readouterr().out)["DescribeVpcEndpoints"]
+    assert told["parameters"] == 5
+    assert told["unread"] == {}
+    assert "vpc-id" in told["filters"]
+    assert main(["coverage", "--json", "RunInstances"]) == 1
+    assert json.loads(capsys.readouterr().out) == {"RunInstances": None}
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "x", "²", "65536"])
+def test_ports_that_are_none(port, capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["serve", f"--port={port}"])
+    assert end.value.code == 2
+    assert f"{port!r} is no port: a number from 0 to 65535" in capsys.readouterr().err
+
+
+def test_a_host_that_is_none(capsys):
+    assert main(["serve", "--port=0", "--host=no-such-host.invalid"]) == 1
+    assert capsys.readouterr().err.startswith("'no-such-host.invalid' is no address to listen at: ")
+
+
+def test_serve_says_what_to_export():
+    with command("serve", "--port", "0") as server:
+        first, second = server.stdout.readline(), server.stdout.readline()
+        server.terminate()
+        assert server.wait(30) == 0
+        server.communicate()
+    address = first.split()[-1]
+    assert second == f"export AWS_ENDPOINT_URL={address}\n"
+
+
+def test_a_reader_that_stops_reading():
+    with command("coverage") as process:
+        process.stdout.close()
+        assert process.wait(60) == 128 + signal.SIGPIPE
+        assert process.stderr.read() == ""
+
+
+def test_control_c():
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with command("demo", env=environment) as process:
+        process.stdout.readline()
+        time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        said, complaint = process.communicate(timeout=60)
+    assert complaint == ""
+    assert process.returncode in (0, 128 + signal.SIGINT), said

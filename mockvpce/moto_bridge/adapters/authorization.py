@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from moto.iam.models import iam_backends
 
-from mockvpce.engine.authorization import Document, Holder, Identity
+from mockvpce.engine.authorization import Document, Holder, Identity, Membership
 from mockvpce.engine.operation import partition_of
-from mockvpce.moto_bridge.adapters.resource_policies import holder
+from mockvpce.moto_bridge.adapters import organizations
+from mockvpce.moto_bridge.adapters.resource_policies import arn_of, holder
 from mockvpce.moto_bridge.compat import boundary_of
 
 if TYPE_CHECKING:
@@ -57,13 +58,17 @@ class MotoAuthorization:
     def holder(self, arn: str) -> Holder:
         return holder(arn)
 
+    def arn_of(self, service: str, name: str | bytes, home: Home) -> str | None:
+        return arn_of(service, name, home)
+
+    def membership(self, account: str) -> Membership | None:
+        return organizations.membership(account)
+
     def service_control(self, account: str) -> Sequence[Sequence[Document]]:
-        del account
-        return ()
+        return organizations.policies(account, "SERVICE_CONTROL_POLICY")
 
     def resource_control(self, account: str) -> Sequence[Sequence[Document]]:
-        del account
-        return ()
+        return organizations.policies(account, "RESOURCE_CONTROL_POLICY")
 
     def _iam(self, home: Home) -> Any:
         account, region = home
@@ -98,6 +103,7 @@ def _of_role(iam: Any, role: Any, home: Home, session: str, inline: tuple[Docume
 
 def _of_user(iam: Any, user: Any, account: str) -> Identity:
     groups = iam.get_groups_for_user(user.name)
+    tags = iam.tagger.list_tags_for_resource(user.arn)["Tags"]
     policies = (*_policies(user, user.arn), *(one for group in groups for one in _policies(group, group.arn)))
     return Identity(
         arn=str(user.arn),
@@ -108,7 +114,7 @@ def _of_user(iam: Any, user: Any, account: str) -> Identity:
             "aws:PrincipalType": "User",
             "aws:userid": user.id,
             "aws:username": user.name,
-            **{f"aws:PrincipalTag/{one['Key']}": one["Value"] for one in user.tags or ()},
+            **{f"aws:PrincipalTag/{one['Key']}": one["Value"] for one in tags},
         },
     )
 

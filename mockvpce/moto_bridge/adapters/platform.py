@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import validate_resource_ids
 from moto.ec2.models.route_tables import Route
-from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, generate_route_id, get_prefix
+from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, generate_route_id, get_prefix, random_public_ip
 
 from mockvpce.engine.platform import (
     GroupRule,
@@ -19,6 +19,8 @@ from mockvpce.engine.platform import (
     Principal,
     SecurityGroup,
     Subnet,
+    TransitAttachment,
+    TransitGateway,
     Vpc,
 )
 from mockvpce.moto_bridge.adapters import services, sns, vpclattice
@@ -28,12 +30,16 @@ from mockvpce.moto_bridge.adapters.topology import MotoTopology
 from mockvpce.moto_bridge.compat import cidr_blocks_of, routes_of
 from mockvpce.moto_bridge.footprint.interfaces import (
     ManagedNetworkInterface,
+    addressed_interface,
+    count_free_ipv4,
     draw_ipv6,
     free_ipv4,
     ipv6_block,
     is_free_ipv4,
     is_in_ipv6_block,
+    is_managed,
 )
+from mockvpce.moto_bridge.footprint.transit_attachments import drop, put, seen_gateway
 from mockvpce.moto_bridge.overrides.security_groups import group_view, rules_naming_groups
 from mockvpce.protocol.errors import EC2Error
 
@@ -101,6 +107,12 @@ class MotoPlatform:
             subnet.id, subnet.vpc_id, subnet.availability_zone, subnet.availability_zone_id, cidr, ipv6_block(subnet)
         )
 
+    def subnet_owner(self, region: str, subnet_id: str) -> str | None:
+        for home, _ in self._backends.every_ec2():
+            if home[1] == region and self._subnet(home, subnet_id) is not None:
+                return home[0]
+        return None
+
     def _subnet(self, home: Home, subnet_id: str) -> Any:
         for subnets in self._backends.ec2(home).subnets.values():
             if subnet_id in subnets:
@@ -166,6 +178,10 @@ class MotoPlatform:
         subnet = self._subnet(home, subnet_id)
         return subnet is not None and free_ipv4(subnet) is not None
 
+    def free_addresses(self, home: Home, subnet_id: str) -> int:
+        subnet = self._subnet(home, subnet_id)
+        return 0 if subnet is None else count_free_ipv4(subnet)
+
     def create_interface(self, home: Home, wish: ManagedInterface) -> Interface:
         backend = self._backends.ec2(home)
         subnet = self._subnet(home, wish.subnet_id)
@@ -178,6 +194,8 @@ class MotoPlatform:
             eni.set_ipv4(None)
         else:
             subnet._subnet_ips[ipv4] = eni  # noqa: SLF001 - moto's register of addresses
+        if wish.public:
+            eni.public_ip = random_public_ip()
         backend.enis[eni.id] = eni
         return eni.view()
 
@@ -189,12 +207,19 @@ class MotoPlatform:
         eni = self._interface(home, interface_id)
         return None if eni is None else eni.view()
 
+    def manages_interface(self, home: Home, interface_id: str) -> bool:
+        return is_managed(self._backends.ec2(home), interface_id)
+
+    def addressed_interface(self, home: Home, association_id: str | None, public_ip: str | None) -> str | None:
+        return addressed_interface(self._backends.ec2(home), association_id, public_ip)
+
     def set_interface_groups(self, home: Home, interface_id: str, group_ids: Sequence[str]) -> None:
         eni = self._interface(home, interface_id)
         if eni is not None:
             eni.set_groups(self._backends.ec2(home), group_ids)
 
     def set_interface_addresses(self, home: Home, interface_id: str, wish: ManagedInterface) -> None:
+        self.topology.forget_addresses()
         eni = self._interface(home, interface_id)
         if eni is None:
             return
@@ -255,6 +280,17 @@ class MotoPlatform:
             for route in routes_of(table).values()
             if _target(route) == target_id
         ]
+
+    # transit gateways ----------------------------------------------------------------------------------------------
+
+    def transit_gateway(self, home: Home, gateway_id: str) -> TransitGateway | None:
+        return seen_gateway(self._backends.every_ec2(), home, gateway_id)
+
+    def put_transit_attachment(self, home: Home, wish: TransitAttachment) -> None:
+        put(self._backends.ec2(home), wish)
+
+    def drop_transit_attachment(self, home: Home, attachment_id: str) -> None:
+        drop(self._backends.ec2(home), attachment_id)
 
     # tags ----------------------------------------------------------------------------------------------------------
 
@@ -335,6 +371,7 @@ def _vpc_view(home: Home, vpc: Any) -> Vpc:
         tuple(block for block in blocks if ":" in block),
         _truth(vpc.enable_dns_support),
         _truth(vpc.enable_dns_hostnames),
+        vpc.instance_tenancy == "dedicated",
     )
 
 

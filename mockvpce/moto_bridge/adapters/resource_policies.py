@@ -11,12 +11,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from mockvpce.engine.authorization import Document, Holder
+from mockvpce.engine.resource import Home
 
 _STATEMENT = (
     *("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction"),
     *("Resource", "NotResource", "Condition"),
 )
 
+_KEY_ID = 36
+"""A ciphertext of moto's begins with the id of its key."""
 _MODULES = {"lambda": "awslambda"}
 
 
@@ -31,6 +34,40 @@ def holder(arn: str) -> Holder:
     read = _READERS.get(service)
     found = read(account, region or partition, name, arn) if read is not None and account else None
     return Holder(account, region, found)
+
+
+def arn_of(service: str, name: str | bytes, home: Home) -> str | None:
+    """ARN of a key by its alias or a ciphertext, or of a secret by its name, in an account and Region.
+
+    By an ARN it may be another's.
+    """
+    account, region = home
+    if isinstance(name, bytes):
+        backend = _backend("kms", account, region)
+        key = None if backend is None else backend.keys.get(name[:_KEY_ID].decode(errors="replace"))
+        return None if key is None else str(key.arn)
+    if name.startswith("arn:"):
+        _, _, _, region, account, name = name.split(":", 5)
+    backend = _backend(service, account, region)
+    find = _FINDERS.get(service)
+    return None if backend is None or find is None else find(backend, name)
+
+
+def _key_of_alias(backend: Any, name: str) -> str | None:
+    found = backend.get_key_id_from_alias(name)
+    key = backend.keys.get(found) if found else None
+    return None if key is None else str(key.arn)
+
+
+def _secret_called(backend: Any, name: str) -> str | None:
+    name = name.removeprefix("secret:")
+    for secret in backend.secrets.values():
+        if secret.name == name or secret.arn.endswith(f":secret:{name}"):
+            return str(secret.arn)
+    return None
+
+
+_FINDERS: Mapping[str, Callable[[Any, str], str | None]] = {"kms": _key_of_alias, "secretsmanager": _secret_called}
 
 
 def _backend(service: str, account: str, region: str) -> Any:

@@ -1,23 +1,24 @@
 """moto's EC2 state as `engine.topology` describes it, read when asked.
 
-Interfaces are found by address through an index that each hit is checked against, so that it never tells of yesterday.
+Interfaces are found by address through an index, whose every hit is checked.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import prefix_lists
-from mockvpce.engine import propagation
+from mockvpce.engine import forwarding, propagation
 from mockvpce.engine.topology import (
     AclNode,
     AttachmentNode,
     Balancer,
     GatewayNode,
     GroupNode,
-    HostedZone,
     InterfaceNode,
     NatNode,
     RouteNode,
@@ -26,19 +27,26 @@ from mockvpce.engine.topology import (
     TransitRoute,
     VpcNode,
 )
-from mockvpce.moto_bridge.adapters import topology_balancers, topology_zones
+from mockvpce.moto_bridge.adapters import (
+    topology_balancers,
+    topology_default,
+    topology_resolver,
+    topology_transit,
+    topology_zones,
+)
+from mockvpce.moto_bridge.adapters.topology_addresses import Addresses
+from mockvpce.moto_bridge.adapters.topology_kept import Kept, Moments, remembered
 from mockvpce.moto_bridge.adapters.topology_nodes import (
+    PLACES,
     RUNNING,
-    acl_entry,
-    addresses_of,
-    default_rules,
+    acl_entries,
+    group_node,
     home_of,
     interface_node,
     ipv6_blocks,
-    rules_of,
+    route_node,
     subnet_blocks,
     subnet_node,
-    target_of,
 )
 from mockvpce.moto_bridge.compat import associations_of, cidr_blocks_of, routes_of, subnets_of
 
@@ -47,35 +55,22 @@ if TYPE_CHECKING:
     from mockvpce.engine.world import World
     from mockvpce.moto_bridge.backends import Backends
 
-_PLACES = {
-    "vpc": "vpcs",
-    "eni": "enis",
-    "igw": "internet_gateways",
-    "eigw": "egress_only_internet_gateways",
-    "nat": "nat_gateways",
-    "tgw": "transit_gateways",
-    "tgw-attach": "transit_gateway_attachments",
-    "tgw-rtb": "transit_gateways_route_tables",
-    "rtb": "route_tables",
-    "acl": "network_acls",
-    "pl": "managed_prefix_lists",
-}
 
-
-class MotoTopology:
+class MotoTopology(Moments):
     """Reads moto's EC2 backends of all accounts and Regions."""
 
     def __init__(self, world: World, backends: Backends) -> None:
         self._world = world
         self._backends = backends
-        self._at: dict[tuple[str, str], str] = {}
-        self._public: dict[str, str] = {}
+        self._kept = Kept()
+        self._table_of: dict[str, str] = {}
+        self._acl_of: dict[str, str] = {}
+        self._addresses = Addresses(backends)
         self._instances: dict[str, Any] = {}
-
-    # look-ups ------------------------------------------------------------------------------------------------------
+        backends.reset_listener.listeners.append(self._forget)
 
     def _find(self, some_id: str) -> tuple[Home, Any] | None:
-        place = _PLACES.get(some_id.rpartition("-")[0])
+        place = PLACES.get(some_id.rpartition("-")[0])
         if place is None:
             return None
         for home, backend in self._backends.every_ec2():
@@ -88,24 +83,28 @@ class MotoTopology:
         """Whether an id names something of moto's or of ours."""
         return self.home_of(resource_id) is not None
 
+    @remembered
     def home_of(self, resource_id: str) -> Home | None:
         """The account and Region of whatever has that id."""
         ours = self._world.get(resource_id)
         if ours is not None:
-            return ours.homes[0]
+            return ours.homes[0] if ours.homes else (ours.account, ours.region)
         if resource_id.startswith("i-"):
             instance = self._instance(resource_id)
             return None if instance is None else home_of(instance.ec2_backend)
-        for reading in (self.subnet, self.group):
-            node = reading(resource_id)
-            if node is not None:
-                return node.home
+        if resource_id.startswith(("subnet-", "sg-")):
+            node = self.subnet(resource_id) if resource_id.startswith("subnet-") else self.group(resource_id)
+            return None if node is None else node.home
         found = self._find(resource_id)
-        return None if found is None else found[0]
+        if found is None:
+            implied = topology_default.named(self._backends, resource_id) if resource_id.startswith("igw-") else None
+            return None if implied is None else implied.home
+        return found[0]
 
     def tags(self, home: Home, resource_id: str) -> Mapping[str, str]:
         return self._world.platform.tags(home, resource_id)
 
+    @remembered
     def vpc(self, vpc_id: str) -> VpcNode | None:
         found = self._find(vpc_id)
         if found is None:
@@ -115,6 +114,7 @@ class MotoTopology:
         support, names = (str(one).lower() == "true" for one in (vpc.enable_dns_support, vpc.enable_dns_hostnames))
         return VpcNode(vpc.id, home, tuple(dict.fromkeys(blocks)), support, names)
 
+    @remembered
     def subnet(self, subnet_id: str) -> SubnetNode | None:
         for _, backend in self._backends.every_ec2():
             for subnets in backend.subnets.values():
@@ -122,6 +122,7 @@ class MotoTopology:
                     return subnet_node(backend, subnets[subnet_id])
         return None
 
+    @remembered
     def subnet_at(self, vpc_id: str, address: str) -> SubnetNode | None:
         found = self._find(vpc_id)
         if found is None:
@@ -134,45 +135,34 @@ class MotoTopology:
                     return subnet_node(backend, subnet)
         return None
 
-    # interfaces ----------------------------------------------------------------------------------------------------
-
+    @remembered
     def interface(self, interface_id: str) -> InterfaceNode | None:
         found = self._find(interface_id)
         return None if found is None else interface_node(*found)
 
+    @remembered
     def interface_at(self, vpc_id: str, address: str) -> InterfaceNode | None:
-        for fresh in (False, True):
-            if fresh:
-                self._index()
-            found = self.interface(self._at.get((vpc_id, address), ""))
+        for found in map(self.interface, self._addresses.inside(vpc_id, address)):
             if found is not None and found.vpc_id == vpc_id and address in found.addresses:
                 return found
         return None
 
+    @remembered
     def public_interface(self, address: str) -> InterfaceNode | None:
-        for fresh in (False, True):
-            if fresh:
-                self._index()
-            found = self.interface(self._public.get(address, ""))
+        for found in map(self.interface, self._addresses.public(address)):
             if found is not None and (address in found.public.values() or address in found.addresses):
                 return found
         return None
 
-    def _index(self) -> None:
-        self._at.clear()
-        self._public.clear()
-        for _, backend in self._backends.every_ec2():
-            for eni in backend.enis.values():
-                for address in addresses_of(eni):
-                    self._at[eni.subnet.vpc_id, address] = eni.id
-                    if ":" in address:
-                        self._public[address] = eni.id
-                if eni.public_ip:
-                    self._public[eni.public_ip] = eni.id
-            for elastic in backend.addresses:
-                if elastic.eni is not None:
-                    self._public[elastic.public_ip] = elastic.eni.id
+    def forget_addresses(self) -> None:
+        self._addresses.forget()
 
+    def _forget(self) -> None:
+        """moto has dropped its objects: let go of them too."""
+        for kept in (self._kept, self._table_of, self._acl_of, self._addresses, self._instances):
+            kept.clear()
+
+    @remembered
     def interfaces_of(self, instance_id: str) -> Sequence[InterfaceNode] | None:
         instance = self._instance(instance_id)
         if instance is None:
@@ -200,17 +190,24 @@ class MotoTopology:
 
     # routes and filters --------------------------------------------------------------------------------------------
 
+    @remembered
     def route_table(self, subnet: SubnetNode) -> RouteTableNode | None:
+        tables = self._backends.ec2(subnet.home).route_tables
+        known = tables.get(self._table_of.get(subnet.id, ""))
+        if known is not None and subnet.id in associations_of(known).values():
+            return self._table(subnet.home, known)
         main = None
-        for table in self._backends.ec2(subnet.home).route_tables.values():
+        for table in tables.values():
             if table.vpc_id != subnet.vpc_id:
                 continue
             if subnet.id in associations_of(table).values():
+                self._table_of[subnet.id] = table.id
                 return self._table(subnet.home, table)
             if table.main_association_id is not None:
                 main = table
         return None if main is None else self._table(subnet.home, main)
 
+    @remembered
     def edge_table(self, gateway: GatewayNode) -> RouteTableNode | None:
         for table in self._backends.ec2(gateway.home).route_tables.values():
             if gateway.id in associations_of(table).values():
@@ -218,58 +215,68 @@ class MotoTopology:
         return None
 
     def _table(self, home: Home, table: Any) -> RouteTableNode:
-        routes = tuple(self._route(table, route) for route in routes_of(table).values())
+        found = routes_of(table).values()
+        routes = self._kept.value(("table", table.id), found, lambda: tuple(map(route_node, found)))
         brought = tuple(
             RouteNode(destination, gateway_id, "GatewayId", propagation.ORIGIN.lower())
             for gateway_id, destinations in propagation.of_table(self._world, table.id).items()
             for destination in destinations
         )
-        return RouteTableNode(table.id, home, table.vpc_id, routes + brought)
+        implied = topology_default.routes(home, self._backends.ec2(home), table, routes)
+        return RouteTableNode(table.id, home, table.vpc_id, routes + brought + implied)
 
-    def _route(self, table: Any, route: Any) -> RouteNode:
-        listed = route.destination_prefix_list
-        destination = listed.id if listed is not None else route.destination_cidr_block
-        destination = destination or route.destination_ipv6_cidr_block or ""
-        if route.local:
-            return RouteNode(destination, "local", "GatewayId", "createroutetable")
-        target, member = target_of(route)
-        origin = str(getattr(route, "origin", "") or "createroute").replace("-", "").lower()
-        return RouteNode(destination, target, member, origin, self._is_black_hole(table, route, target))
+    def with_state(self, table: RouteTableNode, route: RouteNode) -> RouteNode:
+        return replace(route, black_hole=True) if self._is_black_hole(table, route.target) else route
 
-    def _is_black_hole(self, table: Any, route: Any, target: str) -> bool:
+    def _is_black_hole(self, table: RouteTableNode, target: str) -> bool:
+        if target == "local":
+            return False
         ours = self._world.get(target)
         if ours is not None:
             return not ours.carries_traffic
         if target.startswith(("pcx-", "vpce-", "vgw-")):
             return True
         if target.startswith("i-"):
-            return self._instance(target) is None or route.instance._state.name not in RUNNING  # noqa: SLF001 - see above
+            instance = self._instance(target)
+            return instance is None or instance._state.name not in RUNNING  # noqa: SLF001 - moto has no public reading
+        if target.startswith("igw-"):
+            gateway = self.gateway(target)
+            return gateway is None or gateway.vpc_id != table.vpc_id
         found = self._find(target)
         if found is None:
             return True
-        if target.startswith("igw-"):
-            return found[1].vpc is None or found[1].vpc.id != table.vpc_id
         return target.startswith("nat-") and found[1].state != "available"
 
+    @remembered
     def acl(self, subnet: SubnetNode) -> AclNode | None:
-        for acl in self._backends.ec2(subnet.home).network_acls.values():
+        acls = self._backends.ec2(subnet.home).network_acls
+        known = acls.get(self._acl_of.get(subnet.id, ""))
+        if known is not None and subnet.id in subnets_of(known):
+            return self._acl(subnet, known)
+        for acl in acls.values():
             if subnet.id in subnets_of(acl):
-                entries = sorted(map(acl_entry, acl.network_acl_entries), key=lambda entry: entry.number)
-                return AclNode(acl.id, subnet.home, acl.vpc_id, tuple(entries))
+                self._acl_of[subnet.id] = acl.id
+                return self._acl(subnet, acl)
         return None
 
+    def _acl(self, subnet: SubnetNode, acl: Any) -> AclNode:
+        vpc = self.vpc(subnet.vpc_id)
+        six = vpc is not None and any(":" in one for one in vpc.cidrs)
+        entries = acl.network_acl_entries
+        kept = self._kept.value(("acl", acl.id, six), entries, lambda: acl_entries(acl, ipv6=six))
+        return AclNode(acl.id, subnet.home, acl.vpc_id, kept)
+
+    @remembered
     def group(self, group_id: str) -> GroupNode | None:
         for home, backend in self._backends.every_ec2():
-            for vpc_id, groups in backend.groups.items():
+            for groups in backend.groups.values():
                 group = groups.get(group_id)
                 if group is not None:
-                    ingress, egress = (
-                        tuple(rule for one in rules for rule in rules_of(one))
-                        for rules in (group.ingress_rules, group.egress_rules)
-                    )
-                    return GroupNode(group.id, home, vpc_id or "", (*default_rules(group, ingress), *ingress), egress)
+                    rules = [*group.ingress_rules, *group.egress_rules]
+                    return self._kept.value(("group", group_id), rules, functools.partial(group_node, home, group))
         return None
 
+    @remembered
     def prefix_list(self, home: Home, list_id: str) -> Sequence[str]:
         for entry in prefix_lists.prefix_lists(home[1]):
             if entry.id == list_id:
@@ -278,19 +285,21 @@ class MotoTopology:
         if found is None:
             return ()
         entries = found[1].entries.get(found[1].version) or ()
-        return [one["Cidr"] for one in entries]
+        return [one if isinstance(one, str) else one["Cidr"] for one in entries]  # texts in moto 5.1.0
 
     # gateways ------------------------------------------------------------------------------------------------------
 
+    @remembered
     def gateway(self, gateway_id: str) -> GatewayNode | None:
         found = self._find(gateway_id)
         if found is None:
-            return None
+            return topology_default.named(self._backends, gateway_id) if gateway_id.startswith("igw-") else None
         home, gateway = found
         if gateway_id.startswith("eigw-"):
             return GatewayNode(gateway_id, home, gateway.vpc_id)
         return GatewayNode(gateway_id, home, gateway.vpc.id if gateway.vpc is not None else "")
 
+    @remembered
     def internet_gateway_of(self, vpc_id: str) -> GatewayNode | None:
         vpc = self._find(vpc_id)
         if vpc is None:
@@ -298,8 +307,9 @@ class MotoTopology:
         for gateway in self._backends.ec2(vpc[0]).internet_gateways.values():
             if gateway.vpc is not None and gateway.vpc.id == vpc_id:
                 return GatewayNode(gateway.id, vpc[0], vpc_id)
-        return None
+        return topology_default.gateway_of(vpc[0], self._backends.ec2(vpc[0]), vpc_id)
 
+    @remembered
     def nat_gateway(self, nat_id: str) -> NatNode | None:
         found = self._find(nat_id)
         if found is None:
@@ -312,23 +322,15 @@ class MotoTopology:
         available = nat.state == "available"
         return NatNode(nat.id, home, nat.vpc_id, nat.subnet_id, eni.id, address, public, available)
 
+    @remembered
     def attachment(self, attachment_id: str) -> AttachmentNode | None:
         found = self._find(attachment_id)
         if found is None:
             return None
         home, one = found
-        association = one.association or {}
-        return AttachmentNode(
-            one.id,
-            home,
-            one.transit_gateway_id,
-            one.resource_id,
-            one.resource_type,
-            tuple(getattr(one, "subnet_ids", ())),
-            str(association.get("TransitGatewayRouteTableId", "") or association.get("transitGatewayRouteTableId", "")),
-            one.state == "available",
-        )
+        return topology_transit.attachment(home, self._backends.ec2(home), one, one.transit_gateway_id)
 
+    @remembered
     def attachment_of(self, gateway_id: str, vpc_id: str) -> AttachmentNode | None:
         for _, backend in self._backends.every_ec2():
             for one in backend.transit_gateway_attachments.values():
@@ -336,31 +338,55 @@ class MotoTopology:
                     return self.attachment(one.id)
         return None
 
+    @remembered
+    def has_attachment(self, vpc_id: str) -> bool:
+        return any(
+            one.resource_id == vpc_id and one.state == "available"
+            for _, backend in self._backends.every_ec2()
+            for one in backend.transit_gateway_attachments.values()
+        )
+
+    def peer_attachment(self, attachment: AttachmentNode) -> AttachmentNode | None:
+        found = self._find(attachment.id)
+        peer = None if found is None else topology_transit.peer_of(found[1], attachment.gateway_id)
+        gateway = None if peer is None else self._find(peer)
+        if found is None or gateway is None:
+            return None
+        return topology_transit.attachment(gateway[0], self._backends.ec2(gateway[0]), found[1], gateway[1].id)
+
+    @remembered
     def transit_routes(self, table_id: str) -> Sequence[TransitRoute]:
         found = self._find(table_id)
         if found is None:
             return ()
-        routes = []
-        for cidr, route in found[1].routes.items():
-            attachment = (route.get("transitGatewayAttachments") or {}).get("transitGatewayAttachmentId", "")
-            active = route.get("state") == "active"
-            routes.append(TransitRoute(cidr, attachment if active else "", str(route.get("type") or "static")))
-        for one in found[1].route_table_propagation:
-            node = self.vpc(one.resourceId)
-            blocks = node.cidrs if node is not None else ()
-            routes.extend(TransitRoute(cidr, one.transitGatewayAttachmentId, "propagated") for cidr in blocks)
+        routes = list(topology_transit.static_routes(found[1]))
+        for attachment in topology_transit.propagating(self._backends.ec2(found[0]), found[1]):
+            node = self.vpc(attachment.resource_id)
+            blocks = node.cidrs if node is not None else forwarding.announced(self._world, attachment.resource_id)
+            routes.extend(TransitRoute(cidr, attachment.id, "propagated") for cidr in blocks)
         return routes
 
     # what other services hold --------------------------------------------------------------------------------------
 
+    @remembered
     def balancer(self, arn: str) -> Balancer | None:
         return topology_balancers.balancer(self, arn)
 
     def balancer_called(self, dns_name: str) -> Balancer | None:
         return topology_balancers.balancer_called(self, dns_name)
 
-    def private_zones(self, vpc: VpcNode) -> Sequence[HostedZone]:
-        return topology_zones.private_zones(vpc)
+    private_zones = staticmethod(topology_zones.private_zones)
+    public_zones = staticmethod(topology_zones.public_zones)
 
-    def public_zones(self) -> Iterator[HostedZone]:
-        return topology_zones.public_zones()
+    resolver_rules = staticmethod(topology_resolver.rules)
+    resolver_endpoint = staticmethod(topology_resolver.endpoint)
+    inbound_at = staticmethod(topology_resolver.inbound_at)
+
+    def name_servers(self, vpc_id: str) -> Sequence[str]:
+        found = self._find(vpc_id)
+        return () if found is None else topology_resolver.name_servers(found[1])
+
+    def vpcs_in(self, region: str) -> Iterator[VpcNode]:
+        for home, backend in self._backends.every_ec2():
+            if home[1] == region:
+                yield from (node for node in map(self.vpc, list(backend.vpcs)) if node is not None)

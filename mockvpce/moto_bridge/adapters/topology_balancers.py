@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.topology import Balancer, Listener, Target
-from mockvpce.moto_bridge.compat import balancer_type
+from mockvpce.moto_bridge.compat import balancer_type, target_of
+from mockvpce.moto_bridge.footprint.balancers import nodes_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -32,10 +33,11 @@ def balancer(topology: MotoTopology, arn: str) -> Balancer | None:
 
 
 def balancer_called(topology: MotoTopology, dns_name: str) -> Balancer | None:
-    """The load balancer of a DNS name."""
+    """The load balancer of a DNS name, the name of one of its zones too."""
+    zonal = dns_name.partition(".")[2]
     for home, backend in _every():
         for one in backend.load_balancers.values():
-            if one.dns_name.lower() == dns_name:
+            if one.dns_name.lower() in (dns_name, zonal):
                 return _view(topology, home, backend, one)
     return None
 
@@ -50,7 +52,8 @@ def _view(topology: MotoTopology, home: Home, backend: Any, one: Any) -> Balance
         type=kind,
         vpc_id=one.vpc_id,
         dns_name=one.dns_name.lower(),
-        subnet_ids=tuple(subnet.id for subnet in one.subnets),
+        scheme=one.scheme or "internet-facing",
+        nodes=dict(nodes_of(one)),
         cross_zone=crosses or kind == "application",
         group_ids=tuple(one.security_groups or ()),
         checks_private_link=str(getattr(one, _ENFORCED, "on")) != "off",
@@ -59,9 +62,17 @@ def _view(topology: MotoTopology, home: Home, backend: Any, one: Any) -> Balance
 
 
 def _listener(topology: MotoTopology, backend: Any, listener: Any) -> Listener:
-    groups = [backend.target_groups.get(arn) for action in listener.default_actions for arn in _arns(action.data)]
-    targets = tuple(target for group in groups if group is not None for target in _targets(topology, backend, group))
-    return Listener(int(listener.port), listener.protocol, targets)
+    actions = list(listener.default_actions)
+    for rule in listener.rules.values():
+        actions.extend(rule.actions)
+    arns = dict.fromkeys(arn for action in actions for arn in _arns(action.data))
+    groups = [backend.target_groups[arn] for arn in arns if arn in backend.target_groups]
+    return Listener(
+        int(listener.port),
+        listener.protocol,
+        tuple(tuple(_targets(topology, backend, group)) for group in groups),
+        answers=any(action.type in ("redirect", "fixed-response") for action in actions),
+    )
 
 
 def _arns(action: Any) -> Iterator[str]:
@@ -73,19 +84,42 @@ def _arns(action: Any) -> Iterator[str]:
 
 
 def _targets(topology: MotoTopology, backend: Any, group: Any) -> Iterator[Target]:
+    keeps = _keeps_source(group)
     for given in group.targets.values():
-        health = group.health_for(given, backend.ec2_backend).status
-        named = given["Id"]
-        port = int(given.get("Port") or group.port)
+        named, port = target_of(given)
+        port = port or int(group.port or 0)
+        healthy = group.health_for(given, backend.ec2_backend).status == "healthy"
+        if named.startswith("arn:"):
+            yield from _behind(topology, named, port)
+            continue
         if named.startswith("i-"):
             interfaces = topology.interfaces_of(named) or ()
             interface = interfaces[0] if interfaces else None
         else:
             interface = topology.interface_at(group.vpc_id, named)
         if interface is None:
-            yield Target(named, port, False, "")
+            inside = not named.startswith("i-") and topology.subnet_at(group.vpc_id, named) is None
+            yield Target(named, port, healthy and inside, "", keeps, inside)
             continue
         subnet = topology.subnet(interface.subnet_id)
-        healthy = health == "healthy" and interface.running
         address = interface.addresses[0] if named.startswith("i-") else named
-        yield Target(address, port, healthy, "" if subnet is None else subnet.zone, interface.id)
+        yield Target(address, port, healthy and interface.running, "" if subnet is None else subnet.zone, keeps)
+
+
+def _behind(topology: MotoTopology, arn: str, port: int) -> Iterator[Target]:
+    """The nodes of an application load balancer that stands behind a network one."""
+    behind = balancer(topology, arn)
+    for interface in map(topology.interface, behind.nodes.values() if behind is not None else ()):
+        subnet = None if interface is None else topology.subnet(interface.subnet_id)
+        if interface is not None and subnet is not None:
+            yield Target(interface.addresses[0], port, True, subnet.zone)
+
+
+def _keeps_source(group: Any) -> bool:
+    """By the attribute, else as AWS has it: UDP always, instances of TCP and TLS groups too; HTTP never."""
+    if group.protocol in ("UDP", "TCP_UDP"):
+        return True
+    if group.protocol not in ("TCP", "TLS"):
+        return False
+    written = group.attributes.get("preserve_client_ip.enabled")
+    return group.target_type == "instance" if written is None else str(written).lower() == "true"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.topology import AclEntryNode, InterfaceNode, RuleNode, SubnetNode
+from mockvpce.engine.topology import AclEntryNode, GroupNode, InterfaceNode, RouteNode, RuleNode, SubnetNode
 from mockvpce.moto_bridge.compat import peers_of
 from mockvpce.moto_bridge.footprint.interfaces import ipv6_block
 
@@ -22,6 +22,20 @@ _TARGETS = (
     ("carrier_gateway", "CarrierGatewayId"),
     ("gateway", "GatewayId"),
 )
+PLACES = {
+    "vpc": "vpcs",
+    "eni": "enis",
+    "igw": "internet_gateways",
+    "eigw": "egress_only_internet_gateways",
+    "nat": "nat_gateways",
+    "tgw": "transit_gateways",
+    "tgw-attach": "transit_gateway_attachments",
+    "tgw-rtb": "transit_gateways_route_tables",
+    "rtb": "route_tables",
+    "acl": "network_acls",
+    "pl": "managed_prefix_lists",
+}
+"""Prefix of an id -> where a backend of moto's keeps what has it."""
 RUNNING = ("pending", "running")
 """The states of an instance that carries traffic."""
 
@@ -53,7 +67,8 @@ def addresses_of(eni: Any) -> tuple[str, ...]:
 
 def interface_node(home: Home, eni: Any) -> InterfaceNode:
     instance = eni.instance
-    owner = getattr(eni, "managed_for", "") or (instance.id if instance is not None else "")
+    owner = getattr(eni, "managed_for", "") or getattr(eni, "nat_gateway_id", "")
+    owner = owner or (instance.id if instance is not None else "")
     public = {}
     if eni.public_ip and eni.private_ip_address:
         public[eni.private_ip_address] = eni.public_ip
@@ -87,8 +102,21 @@ def target_of(route: Any) -> tuple[str, str]:
     return str(route.vpc_endpoint_id or ""), "GatewayId"
 
 
+def route_node(route: Any) -> RouteNode:
+    listed = route.destination_prefix_list
+    destination = listed.id if listed is not None else route.destination_cidr_block
+    destination = destination or route.destination_ipv6_cidr_block or ""
+    if route.local:
+        return RouteNode(destination, "local", "GatewayId", "createroutetable")
+    target, member = target_of(route)
+    origin = str(getattr(route, "origin", "") or "createroute").replace("-", "").lower()
+    return RouteNode(destination, target, member, origin)
+
+
 def acl_entry(entry: Any) -> AclEntryNode:
     first, last = entry.port_range_from, entry.port_range_to
+    if str(entry.protocol) in _ICMP:
+        first, last = entry.icmp_type, entry.icmp_code
     return AclEntryNode(
         number=int(entry.rule_number),
         egress=str(entry.egress).lower() == "true",
@@ -98,6 +126,31 @@ def acl_entry(entry: Any) -> AclEntryNode:
         from_port=None if first is None else int(first),
         to_port=None if last is None else int(last),
     )
+
+
+_ICMP = ("1", "58")
+"""Protocols whose entries have a type and a code in place of ports."""
+_IPV6_ENTRY, _EVERY_IPV6 = 101, "::/0"
+
+
+def acl_entries(acl: Any, *, ipv6: bool) -> tuple[AclEntryNode, ...]:
+    """The entries of an ACL in their order.
+
+    AWS lets a VPC's default ACL pass all of IPv6, by entry 101, when the VPC gets an IPv6 block; moto does not.
+    """
+    entries = list(map(acl_entry, acl.network_acl_entries))
+    if acl.default and ipv6 and not any(":" in entry.cidr for entry in entries):
+        entries.extend(
+            AclEntryNode(_IPV6_ENTRY, egress, True, "-1", _EVERY_IPV6, None, None) for egress in (True, False)
+        )
+    return tuple(sorted(entries, key=lambda entry: entry.number))
+
+
+def group_node(home: Home, group: Any) -> GroupNode:
+    ingress, egress = (
+        tuple(rule for one in rules for rule in rules_of(one)) for rules in (group.ingress_rules, group.egress_rules)
+    )
+    return GroupNode(group.id, home, group.vpc_id or "", (*default_rules(group, ingress), *ingress), egress)
 
 
 def default_rules(group: Any, ingress: tuple[RuleNode, ...]) -> tuple[RuleNode, ...]:

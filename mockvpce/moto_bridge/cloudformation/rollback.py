@@ -20,7 +20,7 @@ def apply(patches: Patches) -> None:
         for name, wrapping in (("create_resources", _creating), ("update", _updating)):
             patches.replace(kind, name, wrapping(getattr(kind, name)), "a stack that we refuse rolls back")
 
-    patches.when_imported("moto.cloudformation.models", wrap)
+    patches.when_imported("moto.cloudformation.models", wrap, needs="cloudformation")
 
 
 def _creating(create: Callable[[Any], None]) -> Callable[[Any], None]:

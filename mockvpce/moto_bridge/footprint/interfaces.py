@@ -73,6 +73,27 @@ class ManagedNetworkInterface(NetworkInterface):  # type: ignore[misc] # moto ha
         self.private_ip_addresses = [{"Primary": True, "PrivateIpAddress": address}] if address else []
 
 
+def is_managed(backend: Any, interface_id: str) -> bool:
+    """Whether AWS manages an interface, for a resource of ours or for a NAT gateway."""
+    eni = backend.enis.get(interface_id)
+    if eni is None:
+        return False
+    if isinstance(eni, ManagedNetworkInterface):
+        return True
+    nats = backend.nat_gateways.values()
+    return any(nat._eni is eni and nat.state != "deleted" for nat in nats)  # noqa: SLF001 - moto shows its id only
+
+
+def addressed_interface(backend: Any, association_id: str | None, public_ip: str | None) -> str | None:
+    """The interface of an Elastic IP address, None where it is associated with none."""
+    for address in backend.addresses:
+        if address.eni is not None and (
+            (association_id and address.association_id == association_id) or address.public_ip == public_ip
+        ):
+            return str(address.eni.id)
+    return None
+
+
 @lru_cache(maxsize=1024)
 def _network(block: str) -> ipaddress.IPv4Network:
     return ipaddress.IPv4Network(block)
@@ -89,6 +110,12 @@ def free_ipv4(subnet: Any) -> str | None:
             subnet.mockvpce_cursor = number
             return address
     return None
+
+
+def count_free_ipv4(subnet: Any) -> int:
+    """How many addresses of a subnet's IPv4 block an interface can still have."""
+    taken = subnet._subnet_ips  # noqa: SLF001 - see free_ipv4
+    return max(0, _network(subnet.cidr_block).num_addresses - RESERVED_HEAD - 1 - len(taken))
 
 
 def is_free_ipv4(subnet: Any, address: str) -> bool:
@@ -147,8 +174,13 @@ def mend_description(item: ElementTree.Element, interface: ManagedNetworkInterfa
         ("requesterId", interface.requester_id),
         ("requesterManaged", "true"),
         ("interfaceType", interface.interface_type),
+        ("publicDnsName", ""),
     ):
         ElementTree.SubElement(item, prefix + name).text = value
+    if interface.public_ip:
+        addresses = item.findall(f"{prefix}privateIpAddressesSet/{prefix}item")
+        for holder in (item, *addresses[:1]):
+            _mend_association(holder, prefix, interface.public_ip)
     if interface.ipv6_addresses:
         ElementTree.SubElement(item, prefix + "denyAllIgwTraffic").text = "true"
     operator = ElementTree.SubElement(item, prefix + "operator")
@@ -162,3 +194,12 @@ def mend_description(item: ElementTree.Element, interface: ManagedNetworkInterfa
         ("status", "attached"),
     ):
         ElementTree.SubElement(attachment, prefix + name).text = value
+
+
+def _mend_association(holder: ElementTree.Element, prefix: str, address: str) -> None:
+    """A public address of AWS's own, which older moto shows for Elastic IP addresses only."""
+    for old in holder.findall(prefix + "association"):
+        holder.remove(old)
+    association = ElementTree.SubElement(holder, prefix + "association")
+    for name, value in (("ipOwnerId", "amazon"), ("publicDnsName", ""), ("publicIp", address)):
+        ElementTree.SubElement(association, prefix + name).text = value

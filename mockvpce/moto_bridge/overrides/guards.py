@@ -22,9 +22,13 @@ from mockvpce.engine import guards
 from mockvpce.engine.operation import Call
 from mockvpce.moto_bridge.adapters.vpclattice import wrap_lattice
 from mockvpce.moto_bridge.cloudformation import StackTypes
+from mockvpce.moto_bridge.footprint.balancers import wrap_balancers
 from mockvpce.moto_bridge.footprint.prefix_lists import DefaultLists, replace_default_lists
+from mockvpce.moto_bridge.overrides.addresses import wrap_addresses
+from mockvpce.moto_bridge.overrides.cidr_blocks import wrap_cidr_blocks
 from mockvpce.moto_bridge.overrides.route53 import wrap_zones_by_vpc
 from mockvpce.moto_bridge.overrides.route_states import filtering_by_state
+from mockvpce.moto_bridge.overrides.route_targets import wrap_route_targets
 from mockvpce.moto_bridge.overrides.security_groups import naming_foreign_groups
 from mockvpce.moto_bridge.overrides.tagging_api import wrap_tagging_api
 from mockvpce.moto_bridge.random_source import followed_by, random_resource_id
@@ -49,25 +53,34 @@ _ERRORS = {
     "logs": "LogsClientError",
     "route53": "Route53ClientError",
 }
+_ENI = {"eni_id": "network_interface_id"}
 _NAMES: Mapping[str, Mapping[str, str]] = {
+    "AssignIpv6Addresses": _ENI,
+    "AssignPrivateIpAddresses": _ENI,
     "AssociateVPCWithHostedZone": {"zone_id": "hosted_zone_id"},
-    "AttachNetworkInterface": {"eni_id": "network_interface_id"},
+    "AttachNetworkInterface": _ENI,
     "AuthorizeSecurityGroupEgress": {"group_name_or_id": "group_id"},
     "AuthorizeSecurityGroupIngress": {"group_name_or_id": "group_id"},
     "DeleteLoadBalancer": {"arn": "load_balancer_arn"},
-    "DeleteNetworkInterface": {"eni_id": "network_interface_id"},
+    "DeleteNetworkInterface": _ENI,
     "DeleteSecurityGroup": {"name": "group_name"},
+    "DisassociateAddress": {"address": "public_ip"},
+    "ModifyNetworkInterfaceAttribute": _ENI,
     "SetSubnets": {"arn": "load_balancer_arn"},
+    "UnassignIpv6Addresses": _ENI,
+    "UnassignPrivateIpAddresses": _ENI,
 }
 """Action -> parameter of moto's method -> AWS's name of the member in snake case, where they differ."""
 _COMPOSED: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, Any]]] = {
+    "AssociateAddress": lambda given: {"network_interface_id": given["eni"].id if given.get("eni") else None},
     "AssociateVPCWithHostedZone": lambda given: {"vpc": _vpc_of(given)},
     "AuthorizeSecurityGroupEgress": lambda given: {"ip_permissions": _permissions_of(given)},
     "AuthorizeSecurityGroupIngress": lambda given: {"ip_permissions": _permissions_of(given)},
     "CreateHostedZone": lambda given: {"vpc": _vpc_of(given) if given.get("private_zone") else None},
+    "RunInstances": lambda given: {"network_interfaces": given.get("kwargs", {}).get("nics")},
 }
 """Action -> the members that moto's method takes in another form."""
-_COMPOSED_NAMES = {"vpc", "ip_permissions"}
+_COMPOSED_NAMES = {"vpc", "ip_permissions", "network_interface_id", "network_interfaces"}
 
 
 def _vpc_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -100,7 +113,8 @@ class Hooks:
             self._wrap(backend, method, self._guarded(service, action, original))
         # moto builds a backend under a lock of its own, and guards take ours meanwhile: two locks, in two orders.
         self._wrap(base_backend, "backend_lock", self._world.lock, "one lock for backends and requests")
-        self._wrap(EC2Backend, "create_network_interface", _keeping_address(EC2Backend.create_network_interface))
+        wrap_addresses(self._wrap)
+        wrap_balancers(self._world, self._wrap)
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(
             AmiBackend,
@@ -111,12 +125,15 @@ class Hooks:
         self._wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
         self._wrap(ec2_utils, "random_resource_id", random_resource_id)
         self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
+        wrap_route_targets(self._wrap)
+        wrap_cidr_blocks(self._wrap)
         wrap_tagging_api(self._world, self._wrap)
         wrap_lattice(self._wrap)
         wrap_zones_by_vpc(self._world, self._wrap)
         look_up = EC2Backend._add_source_group  # noqa: SLF001 - the one place where moto looks for groups that rules name
         self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, look_up))
         self._wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))
+        self._wrap(RouteTable, "propagating_vgws", [], "answers show an empty list, as AWS's do")
         self._default_lists.apply(patches)
         self._stack_types.apply(patches)
 
@@ -177,16 +194,3 @@ def moto_error(service: str, error: EC2Error) -> Exception:
     kind = getattr(importlib.import_module(f"moto.{service}.exceptions"), _ERRORS[service])
     raised: Exception = kind(error.code, error.message)
     return raised
-
-
-def _keeping_address(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Let moto's interfaces hold their address in the subnet's register, so that no endpoint is given it too."""
-
-    @functools.wraps(original)
-    def create_network_interface(backend: Any, *args: Any, **kwargs: Any) -> Any:
-        eni = original(backend, *args, **kwargs)
-        if eni.private_ip_address:
-            eni.subnet._subnet_ips.setdefault(eni.private_ip_address, eni)  # noqa: SLF001 - moto's register
-        return eni
-
-    return create_network_interface

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.client_vpn import errors
-from mockvpce.resources.client_vpn.endpoint import ClientVpnEndpoint, ConnectHandler, Logging, handler_id
+from mockvpce.resources.client_vpn.endpoint import ClientVpnEndpoint, ConnectHandler, Logging, handler_id, moment
+from mockvpce.resources.client_vpn.transit import attachment_of, zones_view
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -35,11 +35,6 @@ def describe_client_vpn_endpoints(
 ) -> Listing[ClientVpnEndpoint]:
     """The caller's endpoints; a deleted one for a while."""
     return call.listing(ClientVpnEndpoint, client_vpn_endpoint_ids, filters, {"ClientVpnEndpoints": endpoint_view})
-
-
-def moment(instant: datetime) -> str:
-    """An instant as endpoints show it: text, in seconds, without a zone."""
-    return f"{instant:%Y-%m-%dT%H:%M:%S}"
 
 
 def endpoint_view(call: Call, endpoint: ClientVpnEndpoint) -> dict[str, Any]:
@@ -74,6 +69,9 @@ def endpoint_view(call: Call, endpoint: ClientVpnEndpoint) -> dict[str, Any]:
     }
     if options.banner:
         shown["ClientLoginBannerOptions"]["BannerText"] = options.banner
+    attachment = attachment_of(call.world, endpoint.id)
+    if attachment is not None:
+        shown["TransitGatewayConfiguration"] = zones_view(call.world, attachment)
     if options.trust_providers:
         shown["DevicePostureOptions"] = {"TrustProviders": [dict(one) for one in options.trust_providers]}
     given = {

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.data import regions
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
 from mockvpce.engine.resource import Resource
-from mockvpce.engine.resource_types import follows, resource
+from mockvpce.engine.resource_types import resource
 from mockvpce.resources.client_vpn import errors
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
     from mockvpce.engine.resource import Home
-    from mockvpce.engine.world import World
 
 QUOTA = ("L-8EA77D34", 5)
 """Client VPN endpoints in a Region: code and default."""
@@ -91,6 +90,7 @@ class ClientVpnEndpoint(Resource):
 
     lifecycle = Lifecycle(
         [
+            Row("accept", PENDING, PENDING_ASSOCIATE),
             Row("associate", PENDING_ASSOCIATE, AVAILABLE),
             Row("disassociate", AVAILABLE, PENDING_ASSOCIATE),
             *(Row("delete", state, DELETING) for state in (PENDING_ASSOCIATE, PENDING)),
@@ -118,16 +118,6 @@ class ClientVpnEndpoint(Resource):
         }
 
 
-@follows(ClientVpnEndpoint)
-def _follow(world: World, endpoint: ClientVpnEndpoint) -> None:
-    if endpoint.state == DELETED:
-        endpoint.deleted = world.clock.now()
-    elif endpoint.state == GONE:
-        handler = world.table(ConnectHandler).get(handler_id(endpoint.id))
-        if handler is not None:
-            world.remove(handler)
-
-
 APPLYING = "applying"
 APPLIED = "applied"
 
@@ -148,6 +138,11 @@ class ConnectHandler(Resource):
 def handler_id(endpoint_id: str) -> str:
     """The id of the state of an endpoint's connect handler."""
     return f"{endpoint_id}/client-connect"
+
+
+def moment(instant: datetime) -> str:
+    """An instant as endpoints show it: text, in seconds, without a zone."""
+    return f"{instant:%Y-%m-%dT%H:%M:%S}"
 
 
 def own_endpoint(call: Call, endpoint_id: str) -> ClientVpnEndpoint:

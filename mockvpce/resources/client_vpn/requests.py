@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
 from mockvpce.resources.client_vpn import errors
+from mockvpce.resources.client_vpn.connection import end_sessions, review_sessions
 from mockvpce.resources.client_vpn.endpoint import (
     APPLIED,
     APPLYING,
     LIVE,
-    PENDING_ASSOCIATE,
     QUOTA,
     ClientVpnEndpoint,
     ConnectHandler,
@@ -28,6 +28,9 @@ from mockvpce.resources.client_vpn.options import (
     modified_dns_servers,
     placement,
 )
+from mockvpce.resources.client_vpn.reconcile import set_groups
+from mockvpce.resources.client_vpn.target_network import held_networks
+from mockvpce.resources.client_vpn.transit import attach, attachment_of, first_state, read_wish
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
 # create --------------------------------------------------------------------------------------------------------------
 
 
-@operation(creates=ClientVpnEndpoint, unread={"TransitGatewayConfiguration": "endpoints lead into VPCs so far"})
+@operation(creates=ClientVpnEndpoint)
 def create_client_vpn_endpoint(
     call: Call,
     *,
@@ -59,9 +62,12 @@ def create_client_vpn_endpoint(
     disconnect_on_session_timeout: bool | None = None,
     endpoint_ip_address_type: str = "ipv4",
     traffic_ip_address_type: str = "ipv4",
+    transit_gateway_configuration: Mapping[str, Any] | None = None,
     device_posture_options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """An endpoint that leads nowhere yet."""
+    """An endpoint that leads nowhere yet; to a transit gateway it leads in a while."""
+    if transit_gateway_configuration and (vpc_id or security_group_ids):
+        raise errors.TRANSIT_GATEWAY_AND_VPC()
     chosen = changeable(
         call,
         {
@@ -89,8 +95,13 @@ def create_client_vpn_endpoint(
         **chosen,
         **_first_placement(call, vpc_id, security_group_ids),
     )
+    wish = None
+    if transit_gateway_configuration:
+        wish = read_wish(call, transit_gateway_configuration, options.client_cidr)
     call.check_quota(QUOTA, _count(call), errors.ENDPOINT_LIMIT)
-    endpoint = call.create(ClientVpnEndpoint, PENDING_ASSOCIATE, options=options)
+    endpoint = call.create(ClientVpnEndpoint, first_state(wish, call.account), options=options)
+    if wish is not None:
+        attach(call, endpoint, wish)
     _open_log(call, endpoint)
     _begin_handler(call, endpoint)
     return {
@@ -135,6 +146,10 @@ def _begin_handler(call: Call, endpoint: ClientVpnEndpoint) -> None:
     )
     call.world.add(handler)
     call.world.begin(handler, APPLYING if endpoint.options.handler_arn else APPLIED)
+
+
+RESETS = ("server_certificate_arn", "dns_servers", "split_tunnel", "port")
+"""Options whose change disconnects clients (Administrator Guide, working with endpoints)."""
 
 
 # modify --------------------------------------------------------------------------------------------------------------
@@ -191,18 +206,34 @@ def modify_client_vpn_endpoint(
         _open_log(call, endpoint)
     if endpoint.options.handler_arn != before.handler_arn:
         _change_handler(call, endpoint)
+    if endpoint.options.group_ids != before.group_ids:
+        set_groups(call.world, endpoint)
+    _tell_clients(call, endpoint, before)
     return {"Return": True}
+
+
+def _tell_clients(call: Call, endpoint: ClientVpnEndpoint, before: Options) -> None:
+    """Disconnect the clients where they have to learn of a change; a shorter session may be over by now."""
+    now = endpoint.options
+    if any(getattr(now, name) != getattr(before, name) for name in RESETS):
+        end_sessions(call.world, endpoint.id)
+    elif (now.session_hours, now.disconnects) != (before.session_hours, before.disconnects):
+        review_sessions(call.world, endpoint.id)
 
 
 def _next_placement(
     call: Call, endpoint: ClientVpnEndpoint, vpc_id: str | None, group_ids: Sequence[str]
 ) -> Mapping[str, Any]:
+    if (vpc_id or group_ids) and attachment_of(call.world, endpoint.id) is not None:
+        raise errors.TRANSIT_GATEWAY_AND_VPC()
     if not vpc_id:
         if group_ids:
             raise errors.GROUPS_CHANGED_WITHOUT_VPC()
         return {}
     if vpc_id == endpoint.options.vpc_id and not group_ids:
         return {}
+    if vpc_id != endpoint.options.vpc_id and any(held_networks(call.world, endpoint.id)):
+        raise errors.VPC_IN_USE_BY_NETWORKS(id=endpoint.id)
     return placement(call, vpc_id, group_ids)
 
 
@@ -219,5 +250,11 @@ def _change_handler(call: Call, endpoint: ClientVpnEndpoint) -> None:
 def delete_client_vpn_endpoint(call: Call, *, client_vpn_endpoint_id: str) -> dict[str, Any]:
     """Delete an endpoint that leads nowhere."""
     endpoint = changeable_endpoint(call, client_vpn_endpoint_id)
+    networks = [one.id for one in held_networks(call.world, endpoint.id)]
+    if networks:
+        raise errors.ENDPOINT_ASSOCIATED(associations=", ".join(networks))
+    attachment = attachment_of(call.world, endpoint.id)
+    if attachment is not None and call.world.can(attachment, "delete"):
+        call.world.apply(attachment, "delete")
     call.world.apply(endpoint, "delete")
     return {"Status": {"Code": endpoint.state}}

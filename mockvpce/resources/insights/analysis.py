@@ -14,6 +14,7 @@ from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import resource
 from mockvpce.network.analysis import Asked, Result, analyze
+from mockvpce.network.ports import ALL, EPHEMERAL
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.insights import errors
 from mockvpce.resources.insights.path import NetworkInsightsPath
@@ -94,11 +95,20 @@ def analysis_view(call: Call, one: NetworkInsightsAnalysis) -> dict[str, Any]:
     return shown
 
 
+def _source_ports(path: NetworkInsightsPath) -> Ports:
+    given = path.filter_at_source.get("SourcePortRange") or path.filter_at_destination.get("SourcePortRange")
+    return _range(given) if given else EPHEMERAL
+
+
+def _range(given: Mapping[str, int]) -> Ports:
+    return ((given.get("FromPort", 0), given.get("ToPort", 65535)),)
+
+
 def _ports(path: NetworkInsightsPath) -> Ports:
     if path.destination_port is not None:
         return ((path.destination_port, path.destination_port),)
     given = path.filter_at_source.get("DestinationPortRange") or path.filter_at_destination.get("DestinationPortRange")
-    return ((given.get("FromPort", 0), given.get("ToPort", 65535)),) if given else ((0, 65535),)
+    return _range(given) if given else ALL
 
 
 @operation(creates=NetworkInsightsAnalysis)
@@ -123,6 +133,8 @@ def start_network_insights_analysis(
         path.filter_at_destination.get("DestinationAddress", ""),
         tuple(filter_in_arns or ()),
         tuple(filter_out_arns or ()),
+        source_ports=_source_ports(path),
+        landing_source=path.filter_at_destination.get("SourceAddress", ""),
     )
     made = call.create(
         NetworkInsightsAnalysis,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from mockvpce.engine.forwarding import Dropped, IntoVpc, Onward, Packet, forwards, shares_names
+from mockvpce.engine.forwarding import Dropped, IntoVpc, Onward, Packet, forwards, joins_vpcs, shares_names
 from mockvpce.resources.peering.connection import VpcPeeringConnection, joining
 
 if TYPE_CHECKING:
@@ -28,3 +28,8 @@ def _private_names(world: World, asking: str, owner: str) -> Iterator[str]:
     connection = joining(world, asking, owner)
     if connection is not None and connection.side_opposite(asking).options["AllowDnsResolutionFromRemoteVpc"]:
         yield connection.id
+
+
+@joins_vpcs
+def _joined(world: World, one: str, other: str) -> bool:
+    return joining(world, one, other) is not None

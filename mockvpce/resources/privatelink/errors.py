@@ -235,8 +235,6 @@ NOT_CONNECTED = ErrorSpec(
     "InvalidVpcEndpointId.NotFound", "The VPC Endpoint Id '{id} []' does not exist", "R one capture, shape uncertain"
 )
 CONNECTION_STATE = ErrorSpec("InvalidState", "VPC endpoint {id} is {state}: its connection cannot be {action}.", "I")
-ENI_IN_USE = ErrorSpec("InvalidParameterValue", "Network interface '{id}' is currently in use.", "R")
-ENI_ATTACHMENT = ErrorSpec("OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments.", "R")
 SUBNET_IN_USE = ErrorSpec("DependencyViolation", "The subnet '{id}' has dependencies and cannot be deleted.", "R")
 GROUP_IN_USE = ErrorSpec("DependencyViolation", "resource {id} has a dependent object", "R")
 VPC_IN_USE = ErrorSpec("DependencyViolation", "The vpc '{id}' has dependencies and cannot be deleted.", "R")

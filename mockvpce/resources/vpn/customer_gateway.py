@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,8 @@ from mockvpce.engine.resource_types import resource
 from mockvpce.protocol.errors import MISSING_PARAMETER
 from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.vpn import errors
+from mockvpce.resources.vpn.connection import VpnConnection
+from mockvpce.resources.vpn.states import AVAILABLE, CHANGE, DELETED, DELETING, MEMORY
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -28,14 +29,6 @@ LAST_SHORT_ASN = 2147483647
 LAST_ASN = 4294967295
 RESERVED_ASNS = {"": 7224, "eu-west-1": 9059, "ap-northeast-1": 10124, "ap-southeast-1": 17943}
 """AWS's own ASNs, everywhere and by Region (VPN guide, customer gateway options)."""
-MEMORY = timedelta(hours=1)
-"""How long what is deleted is still shown: more than 38 minutes were recorded, AWS says "a short while"."""
-CHANGE = timedelta(seconds=5)
-"""How long a gateway is `deleting` [I]."""
-
-AVAILABLE = "available"
-DELETING = "deleting"
-DELETED = "deleted"
 
 
 @resource(
@@ -163,6 +156,8 @@ def _asn(call: Call, short: int | None, extended: int | None) -> int:
 def delete_customer_gateway(call: Call, *, customer_gateway_id: str) -> dict[str, Any]:
     """Delete a gateway that no live connection uses; again, it changes nothing."""
     gateway = call.own(CustomerGateway, customer_gateway_id)
+    if len(call.world.table(VpnConnection).where("used", gateway.id)):
+        raise errors.CUSTOMER_GATEWAY_IN_USE()
     if call.world.can(gateway, "delete"):
         call.world.apply(gateway, "delete")
     return {}

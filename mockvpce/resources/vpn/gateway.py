@@ -15,7 +15,8 @@ from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import follows, resource
 from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.vpn import errors
-from mockvpce.resources.vpn.customer_gateway import AVAILABLE, CHANGE, DELETED, DELETING, MEMORY
+from mockvpce.resources.vpn.connection import VpnConnection
+from mockvpce.resources.vpn.states import AVAILABLE, CHANGE, DELETED, DELETING, MEMORY, PENDING
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -184,15 +185,25 @@ def create_vpn_gateway(call: Call, *, amazon_side_asn: int | None = None) -> dic
 
 @operation
 def delete_vpn_gateway(call: Call, *, vpn_gateway_id: str) -> dict[str, Any]:
-    """Delete a gateway that is attached nowhere; again, it changes nothing."""
+    """Delete a gateway that is attached nowhere and has no connections; again, it changes nothing."""
     gateway = call.own(VpnGateway, vpn_gateway_id)
-    if gateway.held is not None:
+    if gateway.held is not None or _connections(call, gateway):
         raise errors.GATEWAY_IN_USE()
     if call.world.can(gateway, "delete"):
         while gateway.attachments:
             call.world.apply(gateway.attachments[0], "vanish")
         call.world.apply(gateway, "delete")
     return {}
+
+
+def _connections(call: Call, gateway: VpnGateway) -> list[VpnConnection]:
+    return list(call.world.table(VpnConnection).where("used", gateway.id))
+
+
+def _check_pending(call: Call, gateway: VpnGateway) -> None:
+    """A gateway neither comes to a VPC nor leaves it while a connection of its own is being made."""
+    if any(one.state == PENDING for one in _connections(call, gateway)):
+        raise errors.PENDING_CONNECTIONS()
 
 
 def usable_gateway(call: Call, gateway_id: str) -> VpnGateway:
@@ -218,6 +229,7 @@ def attach_vpn_gateway(call: Call, *, vpn_gateway_id: str, vpc_id: str) -> dict[
     if gateway_of_vpc(call.world, call.home, vpc_id) not in (None, gateway):
         raise errors.VPC_HAS_GATEWAY(vpc=vpc_id)
     if held is None:
+        _check_pending(call, gateway)
         held = _attach(call, gateway, vpc_id)
     return {"VpcAttachment": attachment_view(held)}
 
@@ -243,6 +255,7 @@ def detach_vpn_gateway(call: Call, *, vpn_gateway_id: str, vpc_id: str) -> dict[
     if attachment is None or not attachment.is_held:
         raise errors.ATTACHMENT_UNKNOWN(gateway=vpn_gateway_id, vpc=vpc_id)
     if call.world.can(attachment, "detach"):
+        _check_pending(call, gateway)
         call.world.apply(attachment, "detach")
     return {}
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from mockvpce.engine import propagation
 from mockvpce.engine.guards import after, guard
 from mockvpce.resources.vpn import errors
+from mockvpce.resources.vpn.concentrator import VpnConcentrator
+from mockvpce.resources.vpn.connection import VpnConnection
 from mockvpce.resources.vpn.gateway import VpnGateway, gateway_of_vpc
+from mockvpce.resources.vpn.tunnels import propagate
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -33,3 +36,19 @@ def _forget_table(call: Call, *, route_table_id: str) -> None:
 def _check_vpc(call: Call, *, vpc_id: str) -> None:
     if gateway_of_vpc(call.world, call.home, vpc_id) is not None:
         raise errors.VPC_IN_USE(id=vpc_id)
+
+
+@guard("DeleteTransitGateway")
+def _check_transit_gateway(call: Call, *, transit_gateway_id: str) -> None:
+    attached = [one.attachment_id for one in call.world.table(VpnConnection).where("used", transit_gateway_id)]
+    attached += [one.attachment_id for one in call.world.table(VpnConcentrator).where("transit", transit_gateway_id)]
+    if attached:
+        raise errors.TRANSIT_GATEWAY_IN_USE(gateway=transit_gateway_id, attachments=", ".join(attached))
+
+
+@after("AssociateVpcCidrBlock")
+@after("DisassociateVpcCidrBlock")
+def _follow_blocks(call: Call) -> None:
+    """What the VPC has itself is not propagated, so that its blocks decide too."""
+    for gateway in call.world.table(VpnGateway).at(call.home):
+        propagate(call.world, call.home, gateway.id)

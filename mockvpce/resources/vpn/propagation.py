@@ -9,6 +9,7 @@ from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import check_ids
 from mockvpce.resources.vpn import errors
 from mockvpce.resources.vpn.gateway import VpnGateway
+from mockvpce.resources.vpn.tunnels import propagate
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -22,6 +23,7 @@ def enable_vgw_route_propagation(call: Call, *, gateway_id: str, route_table_id:
     if gateway is None or gateway.attached_to != vpc_id:
         raise errors.NOT_ATTACHED(gateway=gateway_id, vpc=vpc_id)
     propagation.enable(call.world, route_table_id, gateway_id)
+    propagate(call.world, call.home, gateway_id)
     return {}
 
 

@@ -41,19 +41,6 @@ def _group_without_endpoints(call: Call, *, group_id: str | None) -> None:
         raise errors.GROUP_IN_USE(id=group_id)
 
 
-@guard("DeleteNetworkInterface")
-def _interface_of_endpoint(call: Call, *, network_interface_id: str) -> None:
-    if call.platform.interface(call.home, network_interface_id) is not None:
-        raise errors.ENI_IN_USE(id=network_interface_id)
-
-
-@guard("DetachNetworkInterface")
-def _attachment_of_endpoint(call: Call, *, attachment_id: str) -> None:
-    del call
-    if attachment_id.startswith("ela-attach-"):
-        raise errors.ENI_ATTACHMENT()
-
-
 @guard("DeleteRoute")
 def _route_of_gateway(call: Call, *, route_table_id: str, destination_prefix_list_id: str | None) -> None:
     if not destination_prefix_list_id:

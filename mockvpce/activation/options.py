@@ -1,0 +1,87 @@
+"""What a mock can be told: `mock_vpce`'s keywords, the marker's and the ini file's. Checked once, when they are given."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypedDict
+
+Timing = Literal["instant", "aws", "manual"]
+
+_CHOICES: Mapping[str, tuple[object, ...]] = {
+    "timing": ("instant", "aws", "manual"),
+    "zone_names": ("same", "shuffled"),
+    "nested": ("shared", "fresh"),
+    "sleep": (None, "real", "clock"),
+}
+_SWITCHES = ("wire", "early_clients", "speedups", "strict", "enforce")
+
+
+class OptionsDict(TypedDict, total=False):
+    """The keywords of `mock_vpce`."""
+
+    account: str | None
+    region: str | None
+    timing: Timing
+    sleep: Literal["real", "clock"] | None
+    quotas: bool | Mapping[str, int]
+    seed: int | str | None
+    wire: bool
+    zone_names: Literal["same", "shuffled"]
+    nested: Literal["shared", "fresh"]
+    early_clients: bool
+    speedups: bool
+    strict: bool
+    enforce: bool
+    config: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options that have been checked; the documentation is at `mock_vpce`."""
+
+    account: str | None = None
+    region: str | None = None
+    timing: Timing = "instant"
+    sleep: Literal["real", "clock"] | None = None
+    quotas: bool | Mapping[str, int] = True
+    seed: int | str | None = None
+    wire: bool = False
+    zone_names: Literal["same", "shuffled"] = "same"
+    nested: Literal["shared", "fresh"] = "shared"
+    early_clients: bool = True
+    speedups: bool = True
+    strict: bool = True
+    enforce: bool = False
+    config: Mapping[str, Any] | None = None
+
+    def __post_init__(self) -> None:
+        for name, choices in _CHOICES.items():
+            if getattr(self, name) not in choices:
+                offered = ", ".join(map(repr, choices[:-1]))
+                raise ValueError(f"{name} is {offered} or {choices[-1]!r}, got {getattr(self, name)!r}")
+        for name in _SWITCHES:
+            if not isinstance(getattr(self, name), bool):
+                raise TypeError(f"{name} is True or False, got {getattr(self, name)!r}")
+        if self.account is not None and not (isinstance(self.account, str) and re.fullmatch("[0-9]{12}", self.account)):
+            raise ValueError(f"an AWS account id is text of 12 digits, got {self.account!r}")
+        if self.region is not None and not (isinstance(self.region, str) and re.fullmatch("[a-z0-9-]+", self.region)):
+            raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {self.region!r}")
+        if not isinstance(self.seed, int | str | None):
+            raise TypeError(f"seed is an int or a str, got {self.seed!r}")
+
+    @property
+    def sleeps_by_clock(self) -> bool:
+        """Whether who sleeps moves the clock; where nothing is said, where AWS's delays pass."""
+        return self.sleep == "clock" or (self.sleep is None and self.timing == "aws")
+
+    @property
+    def speeds_up(self) -> bool:
+        """Whether botocore and moto are made faster: the environment can forbid it for a whole run."""
+        return self.speedups and os.environ.get("MOCKVPCE_SPEEDUPS") != "0"
+
+
+NAMES = tuple(field.name for field in fields(Options))
+"""The names of all options."""

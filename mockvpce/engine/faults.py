@@ -1,0 +1,177 @@
+"""Faults that a test has ordered: what is to go wrong in which calls, and whether it has. Gateways tell callers of it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+ANY = "*"
+"""Stands for every operation of a service."""
+_CERTAIN = 1.0
+_GRAIN = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to go wrong, and in which calls."""
+
+    service: str
+    operation: str
+    code: str | None = None
+    message: str = ""
+    status: int = 400
+    exception: type[Exception] | Exception | None = None
+    delay: timedelta = timedelta()
+    account: str | None = None
+    region: str | None = None
+    when: Callable[[Mapping[str, Any]], object] | None = None
+    only: frozenset[str] | None = None
+    """The operations that `*` stands for; None: all."""
+    times: int | None = 1
+    after: int = 0
+    probability: float = _CERTAIN
+    strict: bool = True
+
+
+class Fault:
+    """What `aws.fail` has ordered. As a context manager it is removed at the end of its block.
+
+    A fault that was never used is an `AssertionError` at the end of its block, else of its mock; not with a `probability`
+    below 1, and not while another exception is on its way.
+    """
+
+    def __init__(self, order: Order, faults: Faults, owner: object) -> None:
+        self.order = order
+        self._faults = faults
+        self.owner = owner
+        self.asked = 0
+        self.used = 0
+        """How many requests have met it: a call that botocore retries can meet it several times."""
+
+    @property
+    def operation(self) -> str:
+        """The operation as `ec2:CreateVpc`."""
+        return f"{self.order.service}:{self.order.operation}"
+
+    def remove(self) -> None:
+        """Order nothing more, and expect nothing."""
+        self._faults.remove(self)
+
+    def __enter__(self) -> Fault:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        is_expected = self in self._faults
+        self.remove()
+        complaint = self.complaint()
+        if is_expected and complaint is not None and kind is None:
+            raise AssertionError(complaint)
+
+    def complaint(self) -> str | None:
+        """Why a test that ordered this and ends now is wrong; None where it is not."""
+        order = self.order
+        if self.used or not order.strict or order.probability < _CERTAIN:
+            return None
+        came = f"{self.asked} such requests came, before its turn" if self.asked else "no such request came"
+        return f"{self!r} was never used: {came} (strict=False allows that)"
+
+    def __repr__(self) -> str:
+        order = self.order
+        what = order.code or getattr(order.exception, "__name__", type(order.exception).__name__)
+        if order.code is None and order.exception is None:
+            what = f"{order.delay.total_seconds():g} s late"
+        return f"<Fault {self.operation} {what}, used {self.used} times>"
+
+    def meets(self, service: str, operation: str, account: str, region: str, parameters: Mapping[str, Any]) -> bool:
+        """Whether the order is for such a request, whichever number it has."""
+        order = self.order
+        if order.service != service or order.operation not in (operation, ANY):
+            return False
+        if order.only is not None and operation not in order.only:
+            return False
+        if order.account not in (None, account) or order.region not in (None, region):
+            return False
+        return order.when is None or bool(order.when(parameters))
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether it has been used as often as it was ordered."""
+        return self.used == self.order.times
+
+    def is_turn(self, draw: Callable[[int], int]) -> bool:
+        """Whether a request that it is for meets it, and count it."""
+        order = self.order
+        if self.is_spent:
+            return False
+        self.asked += 1
+        if self.asked <= order.after:
+            return False
+        if order.probability < _CERTAIN and draw(_GRAIN) >= order.probability * _GRAIN:
+            return False
+        self.used += 1
+        return True
+
+
+class Faults:
+    """The faults that are ordered, of every mock that is active."""
+
+    def __init__(self, draw: Callable[[int], int]) -> None:
+        """`draw` gives a whole number below another."""
+        self._draw = draw
+        self._lock = threading.Lock()
+        self._ordered: list[Fault] = []
+        self.waiting: list[Fault] = []
+        """Those that have not been used as often as they were ordered."""
+
+    def __contains__(self, fault: object) -> bool:
+        return fault in self._ordered
+
+    def order(self, order: Order, owner: object) -> Fault:
+        """Take an order of a mock's; those ordered first come first."""
+        fault = Fault(order, self, owner)
+        with self._lock:
+            self._ordered.append(fault)
+            self.waiting = [*self.waiting, fault]
+        return fault
+
+    def take(
+        self, service: str, operation: str, account: str, region: str, parameters: Mapping[str, Any]
+    ) -> Order | None:
+        """What goes wrong with a request."""
+        for fault in self.waiting:
+            if fault.meets(service, operation, account, region, parameters):
+                with self._lock:
+                    is_turn = fault.is_turn(self._draw)
+                    self.waiting = [one for one in self.waiting if not one.is_spent]
+                if is_turn:
+                    return fault.order
+        return None
+
+    def remove(self, fault: Fault) -> None:
+        """Forget one."""
+        self._drop([fault])
+
+    def forget(self, owner: object) -> None:
+        """Forget those of one mock."""
+        self._drop([one for one in self._ordered if one.owner is owner])
+
+    def end(self, owner: object) -> list[str]:
+        """Forget those of one mock, and say which of them should have been used and were not."""
+        if not self._ordered:
+            return []
+        complaints = [one.complaint() for one in self._ordered if one.owner is owner]
+        self.forget(owner)
+        return [one for one in complaints if one is not None]
+
+    def _drop(self, faults: list[Fault]) -> None:
+        with self._lock:
+            self._ordered = [one for one in self._ordered if one not in faults]
+            self.waiting = [one for one in self.waiting if one not in faults]

@@ -1,0 +1,227 @@
+"""`AWS::EC2::NetworkInsightsPath`, `…Analysis`, `…AccessScope` and `…AccessScopeAnalysis`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id, tag_specifications
+
+_RANGES = ("SourcePortRange", "DestinationPortRange")
+
+
+def _filter(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """A packet filter, whose ports a template may write as text."""
+    if given is None:
+        return None
+    ports = {name: {end: int(port) for end, port in given[name].items()} for name in _RANGES if given.get(name)}
+    return {**given, **ports}
+
+
+def _shown(operation: str, ids: str, answers: str) -> Callable[[Requests, str], Mapping[str, Any]]:
+    """What a Describe shows of one resource."""
+
+    def shown(requests: Requests, some_id: str) -> Mapping[str, Any]:
+        asked: dict[str, Any] = {ids: [some_id]}
+        found: Mapping[str, Any] = requests.ask(operation, **asked)[answers][0]
+        return found
+
+    return shown
+
+
+def _member(shown: Callable[[Requests, str], Mapping[str, Any]], name: str) -> Callable[[Requests, str], Any]:
+    """An attribute: a member of what a Describe shows, moments as text."""
+
+    def attribute(requests: Requests, some_id: str) -> Any:
+        value = shown(requests, some_id).get(name)
+        return value.isoformat() if isinstance(value, datetime) else value
+
+    return attribute
+
+
+# paths ---------------------------------------------------------------------------------------------------------------
+
+
+def _create_path(requests: Requests, properties: Properties) -> str:
+    port = properties.get("DestinationPort")
+    made = requests.ask(
+        "CreateNetworkInsightsPath",
+        Source=properties.get("Source"),
+        Destination=properties.get("Destination"),
+        Protocol=properties.get("Protocol"),
+        SourceIp=properties.get("SourceIp"),
+        DestinationIp=properties.get("DestinationIp"),
+        DestinationPort=None if port is None else int(port),
+        FilterAtSource=_filter(properties.get("FilterAtSource")),
+        FilterAtDestination=_filter(properties.get("FilterAtDestination")),
+        ClientToken=requests.world.ids.request(),
+        TagSpecifications=tag_specifications("network-insights-path", properties),
+    )
+    return str(made["NetworkInsightsPath"]["NetworkInsightsPathId"])
+
+
+def _remove_path(requests: Requests, path_id: str, _: Properties) -> None:
+    if requests.exists(path_id):
+        requests.ask("DeleteNetworkInsightsPath", NetworkInsightsPathId=path_id)
+
+
+_path = _shown("DescribeNetworkInsightsPaths", "NetworkInsightsPathIds", "NetworkInsightsPaths")
+declare(
+    StackType(
+        name="AWS::EC2::NetworkInsightsPath",
+        create=_create_path,
+        remove=_remove_path,
+        attributes={
+            "NetworkInsightsPathId": its_id,
+            **{
+                name: _member(_path, name)
+                for name in ("CreatedDate", "DestinationArn", "NetworkInsightsPathArn", "SourceArn")
+            },
+        },
+        replacing=frozenset(
+            {
+                "Source",
+                "Destination",
+                "Protocol",
+                "SourceIp",
+                "DestinationIp",
+                "DestinationPort",
+                "FilterAtSource",
+                "FilterAtDestination",
+            }
+        ),
+    )
+)
+
+# analyses ------------------------------------------------------------------------------------------------------------
+
+
+def _create_analysis(requests: Requests, properties: Properties) -> str:
+    made = requests.ask(
+        "StartNetworkInsightsAnalysis",
+        NetworkInsightsPathId=properties.get("NetworkInsightsPathId"),
+        AdditionalAccounts=properties.get("AdditionalAccounts"),
+        FilterInArns=properties.get("FilterInArns"),
+        FilterOutArns=properties.get("FilterOutArns"),
+        ClientToken=requests.world.ids.request(),
+        TagSpecifications=tag_specifications("network-insights-analysis", properties),
+    )
+    analysis_id = str(made["NetworkInsightsAnalysis"]["NetworkInsightsAnalysisId"])
+    requests.hasten(analysis_id)
+    return analysis_id
+
+
+def _remove_analysis(requests: Requests, analysis_id: str, _: Properties) -> None:
+    if requests.exists(analysis_id):
+        requests.ask("DeleteNetworkInsightsAnalysis", NetworkInsightsAnalysisId=analysis_id)
+
+
+_analysis = _shown("DescribeNetworkInsightsAnalyses", "NetworkInsightsAnalysisIds", "NetworkInsightsAnalyses")
+declare(
+    StackType(
+        name="AWS::EC2::NetworkInsightsAnalysis",
+        create=_create_analysis,
+        remove=_remove_analysis,
+        attributes={
+            "NetworkInsightsAnalysisId": its_id,
+            **{
+                name: _member(_analysis, name)
+                for name in (
+                    "AlternatePathHints",
+                    "Explanations",
+                    "ForwardPathComponents",
+                    "NetworkInsightsAnalysisArn",
+                    "NetworkPathFound",
+                    "ReturnPathComponents",
+                    "StartDate",
+                    "Status",
+                    "StatusMessage",
+                    "SuggestedAccounts",
+                )
+            },
+        },
+        replacing=frozenset({"NetworkInsightsPathId", "AdditionalAccounts", "FilterInArns", "FilterOutArns"}),
+    )
+)
+
+# access scopes -------------------------------------------------------------------------------------------------------
+
+
+def _create_scope(requests: Requests, properties: Properties) -> str:
+    made = requests.ask(
+        "CreateNetworkInsightsAccessScope",
+        MatchPaths=properties.get("MatchPaths"),
+        ExcludePaths=properties.get("ExcludePaths"),
+        ClientToken=requests.world.ids.request(),
+        TagSpecifications=tag_specifications("network-insights-access-scope", properties),
+    )
+    return str(made["NetworkInsightsAccessScope"]["NetworkInsightsAccessScopeId"])
+
+
+def _remove_scope(requests: Requests, scope_id: str, _: Properties) -> None:
+    if requests.exists(scope_id):
+        requests.ask("DeleteNetworkInsightsAccessScope", NetworkInsightsAccessScopeId=scope_id)
+
+
+_scope = _shown("DescribeNetworkInsightsAccessScopes", "NetworkInsightsAccessScopeIds", "NetworkInsightsAccessScopes")
+declare(
+    StackType(
+        name="AWS::EC2::NetworkInsightsAccessScope",
+        create=_create_scope,
+        remove=_remove_scope,
+        attributes={
+            "NetworkInsightsAccessScopeId": its_id,
+            **{name: _member(_scope, name) for name in ("CreatedDate", "NetworkInsightsAccessScopeArn", "UpdatedDate")},
+        },
+        replacing=frozenset({"MatchPaths", "ExcludePaths"}),
+    )
+)
+
+
+def _create_scope_analysis(requests: Requests, properties: Properties) -> str:
+    made = requests.ask(
+        "StartNetworkInsightsAccessScopeAnalysis",
+        NetworkInsightsAccessScopeId=properties.get("NetworkInsightsAccessScopeId"),
+        ClientToken=requests.world.ids.request(),
+        TagSpecifications=tag_specifications("network-insights-access-scope-analysis", properties),
+    )
+    analysis_id = str(made["NetworkInsightsAccessScopeAnalysis"]["NetworkInsightsAccessScopeAnalysisId"])
+    requests.hasten(analysis_id)
+    return analysis_id
+
+
+def _remove_scope_analysis(requests: Requests, analysis_id: str, _: Properties) -> None:
+    if requests.exists(analysis_id):
+        requests.ask("DeleteNetworkInsightsAccessScopeAnalysis", NetworkInsightsAccessScopeAnalysisId=analysis_id)
+
+
+_scope_analysis = _shown(
+    "DescribeNetworkInsightsAccessScopeAnalyses",
+    "NetworkInsightsAccessScopeAnalysisIds",
+    "NetworkInsightsAccessScopeAnalyses",
+)
+declare(
+    StackType(
+        name="AWS::EC2::NetworkInsightsAccessScopeAnalysis",
+        create=_create_scope_analysis,
+        remove=_remove_scope_analysis,
+        attributes={
+            "NetworkInsightsAccessScopeAnalysisId": its_id,
+            **{
+                name: _member(_scope_analysis, name)
+                for name in (
+                    "AnalyzedEniCount",
+                    "EndDate",
+                    "FindingsFound",
+                    "NetworkInsightsAccessScopeAnalysisArn",
+                    "StartDate",
+                    "Status",
+                    "StatusMessage",
+                    "WarningMessage",
+                )
+            },
+        },
+        replacing=frozenset({"NetworkInsightsAccessScopeId"}),
+    )
+)
