@@ -1,4 +1,4 @@
-.PHONY: demo test lint types bench coverage moto-tests client-tests clean
+.PHONY: demo test lint types bench coverage docs release-check moto-tests client-tests clean
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
@@ -17,15 +17,26 @@ types: $(INSTALLED)
 	$(PYTHON) -m mypy
 
 bench: $(INSTALLED)
-	$(PYTHON) -m pip install --quiet --group bench
+	$(PYTHON) -m pip install --quiet --quiet --group bench
 	@$(PYTHON) -m bench
 
 coverage: $(INSTALLED)
 	@$(PYTHON) -m mockvpce.cli coverage
 
+# The site goes to .site; two of its pages are written from the code.
+docs: $(INSTALLED)
+	$(PYTHON) -m pip install --quiet --quiet --group docs
+	$(PYTHON) docs/generate.py
+	$(PYTHON) -m zensical build --strict
+
+# What has to hold before a release: both archives build, are well-formed, and the wheel runs a test in an environment of its own.
+release-check: $(INSTALLED)
+	$(PYTHON) -m pip install --quiet --quiet --group release
+	PYTHON=$(PYTHON) .ci/release-check
+
 # moto's own tests, without and with mockvpce; SERVICES="elbv2 sts" for others than EC2.
 moto-tests: $(INSTALLED)
-	$(PYTHON) -m pip install --quiet --group moto-tests
+	$(PYTHON) -m pip install --quiet --quiet --group moto-tests
 	$(PYTHON) tests/moto/upstream.py $(SERVICES)
 
 # Real clients: aiobotocore in an environment of its own, as it pins botocore; AWS's CLI and, with node, its JavaScript SDK.
@@ -35,13 +46,13 @@ client-tests: $(INSTALLED) .venvs/aiobotocore/.installed .venvs/awscli/.installe
 
 .venvs/aiobotocore/.installed: pyproject.toml
 	$(PYTHON) -m venv --clear .venvs/aiobotocore
-	.venvs/aiobotocore/bin/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	.venvs/aiobotocore/bin/python -m pip install --quiet --editable . --group test --group async
+	.venvs/aiobotocore/bin/python -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	.venvs/aiobotocore/bin/python -m pip install --quiet --quiet --editable . --group test --group async
 	@touch $@
 
 .venvs/awscli/.installed:
 	$(PYTHON) -m venv --clear .venvs/awscli
-	.venvs/awscli/bin/python -m pip install --quiet --disable-pip-version-check awscli
+	.venvs/awscli/bin/python -m pip install --quiet --quiet --disable-pip-version-check awscli
 	@touch $@
 
 .venvs/javascript/.installed:
@@ -50,11 +61,11 @@ client-tests: $(INSTALLED) .venvs/aiobotocore/.installed .venvs/awscli/.installe
 	@touch $@
 
 clean:
-	rm -rf .venv .venvs .moto-tests
+	rm -rf .venv .venvs .moto-tests .site dist
 
 # Dependency groups need pip 25.1.
 $(INSTALLED): pyproject.toml .ci/find-python
 	"$$(.ci/find-python)" -m venv --clear .venv
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(PYTHON) -m pip install --quiet --editable '.[server]' --group test --group lint
+	$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(PYTHON) -m pip install --quiet --quiet --editable '.[cedar,cloudformation,server]' --group test --group lint
 	@touch $@

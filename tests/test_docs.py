@@ -1,0 +1,49 @@
+"""Every program in the documentation and the README runs, as a reader would run it: saved under its title, with pytest."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PAGES = sorted((ROOT / "docs" / "pages").rglob("*.md"))
+BLOCK = re.compile(r"^```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+TITLE = re.compile(r'title="([\w./]+)"')
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)")
+
+
+def programs(page):
+    """Text by the name of its file."""
+    found = {}
+    for number, block in enumerate(BLOCK.finditer(page.read_text(encoding="utf-8"))):
+        if block["language"] == "python":
+            title = TITLE.search(block["options"])
+            found[title[1] if title else f"test_program_{number}.py"] = block["text"]
+    return found
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if programs(page)], ids=lambda page: page.relative_to(ROOT).as_posix()
+)
+def test_programs_run(page, pytester):
+    for name, text in programs(page).items():
+        (pytester.path / name).write_text(text, encoding="utf-8")
+    outcome = pytester.runpytest_subprocess("-q", "-p", "no:randomly").parseoutcomes()
+    skipped = outcome.pop("skipped", 0)
+    assert set(outcome) <= {"passed", "warnings"}, outcome
+    assert outcome.get("passed", 0) + skipped >= 1
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_links_lead_somewhere(page):
+    generated = {"operations.md", "truth.md"}
+    for link in LINK.finditer(page.read_text(encoding="utf-8")):
+        assert (page.parent / link[1]).resolve().exists() or Path(link[1]).name in generated, link[0]
+
+
+def test_every_page_is_in_the_navigation():
+    text = (ROOT / "zensical.toml").read_text(encoding="utf-8")
+    named = set(re.findall(r'"([\w/-]+\.md)"', text))
+    written = {page.relative_to(ROOT / "docs" / "pages").as_posix() for page in PAGES}
+    assert written <= named
+    assert named - written <= {"reference/operations.md", "reference/truth.md"}
