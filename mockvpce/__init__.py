@@ -12,21 +12,54 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from mockvpce.activation.drop_in import install, uninstall
+    from mockvpce.activation.runtime import Snapshot
+    from mockvpce.engine.call_log import Call
+    from mockvpce.engine.faults import Fault
     from mockvpce.handle.aws import Aws
+    from mockvpce.handle.calls import Calls
     from mockvpce.handle.client_vpn import ClientVpnSession
     from mockvpce.handle.current import current
-    from mockvpce.handle.mock import mock_vpce
+    from mockvpce.handle.mock import Mock, mock_vpce
     from mockvpce.handle.vpn import Tunnel, Vpn
+    from mockvpce.network.decision import Decision
+    from mockvpce.network.path import Answer, Block, Hop, Path
 
-__all__ = ["Aws", "ClientVpnSession", "Tunnel", "Vpn", "current", "install", "mock_vpce", "uninstall"]
+__all__ = [
+    "Answer",
+    "Aws",
+    "Block",
+    "Call",
+    "Calls",
+    "ClientVpnSession",
+    "Decision",
+    "Fault",
+    "Hop",
+    "Mock",
+    "Path",
+    "Snapshot",
+    "Tunnel",
+    "Vpn",
+    "current",
+    "install",
+    "mock_vpce",
+    "uninstall",
+]
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Answer": "network.path",
     "Aws": "handle.aws",
+    "Block": "network.path",
+    "Call": "engine.call_log",
+    "Calls": "handle.calls",
     "ClientVpnSession": "handle.client_vpn",
+    "Decision": "network.decision",
+    "Fault": "engine.faults",
+    "Hop": "network.path",
+    "Mock": "handle.mock",
+    "Path": "network.path",
+    "Snapshot": "activation.runtime",
     "Tunnel": "handle.vpn",
     "Vpn": "handle.vpn",
     "current": "handle.current",
@@ -36,14 +69,16 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    """Load what is asked for (PEP 562)."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - costs nothing until a name is asked for
+if not TYPE_CHECKING:  # a type checker that saw it would take any name for one of ours
 
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return found
+    def __getattr__(name: str) -> object:
+        """Load what is asked for (PEP 562)."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module  # noqa: PLC0415 - costs nothing until a name is asked for
+
+        found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+        return found
 
 
 def __dir__() -> list[str]:

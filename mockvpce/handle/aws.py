@@ -43,8 +43,8 @@ class Aws(Control):
         self._activation = activation
         self._account = account or DEFAULT_ACCOUNT
         self._region = region
-        self.clock = TestClock(activation)
-        self.calls = Calls(activation.runtime.calls.calls)
+        self.clock: TestClock = TestClock(activation)
+        self.calls: Calls = Calls(activation.runtime.calls.calls)
         self._sessions: dict[tuple[Any, ...], boto3.Session] = {}
 
     def session(

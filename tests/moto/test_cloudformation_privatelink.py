@@ -163,7 +163,7 @@ class TestEndpoint:
 
     def test_error_in_an_update_goes_back_to_the_stack_as_it_was(self, stacks, client):
         made = create(stacks, interface_template())
-        changed = interface_template(SubnetIds=[Ref("SubnetA"), Ref("SubnetB")], PolicyDocument={"Statement": []})
+        changed = interface_template(SubnetIds=[Ref("SubnetA"), Ref("SubnetB")], PolicyDocument={"Statement": ["all"]})
         stacks.update_stack(StackName="stack", TemplateBody=changed.to_json())
         (stack,) = stacks.describe_stacks(StackName="stack")["Stacks"]
         assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"

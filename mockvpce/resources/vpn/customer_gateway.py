@@ -167,7 +167,7 @@ FILTERS: Filters[CustomerGateway] = Filters(
     {
         "bgp-asn": lambda one: str(one.asn),
         "customer-gateway-id": lambda one: one.id,
-        "ip-address": Field(lambda one: one.ip_address, index="address"),
+        "ip-address": Field(lambda one: one.ip_address or None, index="address"),
         "state": Field(lambda one: one.state, index="state"),
         "type": lambda _: "ipsec.1",
     },
