@@ -93,7 +93,7 @@ def test_only_the_bridge_and_two_gateways_know_moto(module):
 
 @pytest.mark.parametrize("module", MODULES)
 def test_only_gateways_and_the_mock_know_boto3(module):
-    if module in ("handle/aws.py", "handle/mock.py", "moto_bridge/environment.py"):
+    if module in ("handle/aws.py", "handle/clients.py", "handle/mock.py", "moto_bridge/environment.py"):
         return
     assert module.startswith(("gateways/", "speedups/botocore_")) or uses(module, "boto3") == []
 

@@ -1,0 +1,164 @@
+"""The part of the handle that gives boto3's clients, placed or not, and credentials for others."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from mockvpce.handle.control import DEFAULT_REGION, Control
+
+if TYPE_CHECKING:
+    import boto3
+
+    from mockvpce.engine.placements import Placement
+    from mockvpce.engine.resource import Home
+    from mockvpce.handle.client_vpn import ClientVpnSession
+
+_FIRST_EVENTS = ("creating-client-class", "provide-client-params")
+"""What botocore emits first when a client is made and when it is called."""
+
+
+class Clients(Control):
+    """Sessions, clients and resources of an account, in a Region, at a place."""
+
+    _account: str
+    _sessions: dict[tuple[Any, ...], boto3.Session]
+
+    def session(
+        self,
+        *,
+        account: str | None = None,
+        region: str | None = None,
+        at: str | ClientVpnSession | None = None,
+        role: str | None = None,
+    ) -> boto3.Session:
+        """A boto3 session whose credentials belong to `account` (12 digits); it works until the mock ends.
+
+        `at` and `role` are those of `client`.
+        """
+        import boto3
+
+        from mockvpce.handle import placed
+
+        self._refuse_after_end()
+        with self._runtime.world.lock:
+            placement, home = self._placement(at, role, account, region)
+            key = placed.key_of(self._activation, placement, home)
+        session = boto3.Session(
+            aws_access_key_id=key,
+            aws_secret_access_key="mockvpce",  # noqa: S106 - signs requests that never leave the process
+            region_name=home[1],
+        )
+        for event in _FIRST_EVENTS:
+            session.events.register(event, self._refuse_after_end)
+        if placement is not None and placement.place is not None:
+            self._runtime.admission.place(session.events, placement)
+        return session
+
+    def _placement(
+        self, at: Any, role: str | None, account: str | None, region: str | None
+    ) -> tuple[Placement | None, Home]:
+        from mockvpce.handle import placed
+
+        own = self._region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+        if at is None and role is None:
+            return None, (account or self._account, region or own)
+        self._runtime.world.settle()
+        return placed.placement_at(self._runtime.world, at, role, account, (self._account, own), region)
+
+    def _refuse_after_end(self, **_: Any) -> None:
+        """Handle botocore's event: no call goes to AWS or to another mock."""
+        self._activation.runtime  # noqa: B018 - it raises
+
+    def client(
+        self,
+        service: str,
+        *,
+        account: str | None = None,
+        region: str | None = None,
+        at: str | ClientVpnSession | None = None,
+        role: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """A boto3 client of `account` in `region`; further options are boto3's own.
+
+        `at` places it: its calls leave from an interface, an instance, a subnet, a session of `connect`, a public address
+        or `"internet"`, in the account and Region of that place unless others are given. The host of each request is
+        resolved there, the endpoint or gateway on the way carries it, and the policies of endpoint, resource and caller
+        decide. A denial is the service's own error; without a way it is botocore's `ConnectTimeoutError`, without a name
+        its `EndpointConnectionError`. Notes on the exception, and `aws.calls`, say why.
+
+        The caller is a session of the `role` (its name or ARN), which brings its own account, else whom the credentials
+        belong to: a user of moto's IAM, or somebody in the account who may do everything.
+        """
+        with self._runtime.world.lock:  # boto3 sessions make clients in one thread at a time
+            client = self._kept_session(account, region, at, role).client(service, **options)
+            if at is not None:
+                self._runtime.admission.check_address(client.meta.endpoint_url)
+            return client
+
+    def resource(
+        self,
+        service: str,
+        *,
+        account: str | None = None,
+        region: str | None = None,
+        at: str | ClientVpnSession | None = None,
+        role: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """A boto3 resource of `account` in `region`; `at` and `role` are those of `client`, further options boto3's own."""
+        with self._runtime.world.lock:
+            resource = self._kept_session(account, region, at, role).resource(service, **options)
+            if at is not None:
+                self._runtime.admission.check_address(resource.meta.client.meta.endpoint_url)
+            return resource
+
+    def _kept_session(self, account: str | None, region: str | None, at: Any = None, role: Any = None) -> boto3.Session:
+        """A session costs more than a client, so clients of one account, Region and place share one."""
+        if at is not None or role is not None:  # what they name may have gone since
+            placement, home = self._placement(at, role, account, region)
+            key: tuple[Any, ...] = (*home, placement)
+        else:
+            key = (account, region or os.environ.get("AWS_DEFAULT_REGION"))
+        session = self._sessions.get(key)
+        if session is None:
+            session = self._sessions[key] = self.session(account=account, region=region, at=at, role=role)
+        return session
+
+    @contextmanager
+    def at(
+        self, place: str | ClientVpnSession, /, *, role: str | None = None, account: str | None = None
+    ) -> Iterator[None]:
+        """Let the calls of this thread and its tasks leave from a place, whoever made the client.
+
+        `place` and `role` are those of `client`. A role brings its account, as for code with the role's credentials;
+        `account` is that of somebody who may do everything. Without both the caller is whom each client's credentials belong
+        to. Clients that have a place of their own keep it.
+        """
+        from mockvpce.handle import placed
+
+        with self._runtime.world.lock:
+            placement, home = self._placement(placed.given(place), role, account, None)
+        assert placement is not None, "a place is given"  # noqa: S101 - narrows the type
+        foreign = "" if role is None and account is None else home[0]
+        with placed.calling_from(replace(placement, account=foreign)):
+            yield
+
+    def credentials(
+        self, account: str | None = None, *, at: str | ClientVpnSession | None = None, role: str | None = None
+    ) -> dict[str, str]:
+        """Credentials of an account, for clients that boto3 does not make, such as those of aiobotocore.
+
+        `aiobotocore.session.get_session().create_client("s3", region_name=..., **aws.credentials(at=web))`: the key
+        carries account, place and role, those of `client`.
+        """
+        from mockvpce.handle import placed
+
+        with self._runtime.world.lock:
+            placement, home = self._placement(at, role, account, None)
+            key = placed.key_of(self._activation, placement, home, whole=True)
+        return {"aws_access_key_id": key, "aws_secret_access_key": "mockvpce", "aws_session_token": "mockvpce"}
