@@ -172,6 +172,7 @@ class Handler:
     page_clamps: bool
     refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]]
     unread: Mapping[str, str]
+    reads: frozenset[str]
 
     @property
     def name(self) -> str:
@@ -203,6 +204,7 @@ def operation(
     page_clamps: bool = True,
     refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
+    reads: Iterable[str] = (),
 ) -> Callable[[F], F]: ...
 def operation(
     function: F | None = None,
@@ -215,6 +217,7 @@ def operation(
     page_clamps: bool = True,
     refuse: Mapping[str, ErrorSpec | Callable[..., EC2Error]] | None = None,
     unread: Mapping[str, str] | None = None,
+    reads: Iterable[str] = (),
 ) -> F | Callable[[F], F]:
     """Answer the EC2 operation of the function's name with this function.
 
@@ -222,9 +225,10 @@ def operation(
     the class of resources, or the type, that a tag specification may name; `lists` the class that a Describe shows, by
     the table `filters`; `page` the smallest and largest MaxResults (a larger one is cut
     with `page_clamps`, else refused), `refuse` maps a member to the error for a value that the model does not allow,
-    `unread` gives the reason for each member that is deliberately not read. What only a
-    newer botocore knows (`protocol.newer`) is left out.
+    `unread` gives the reason for each member that is deliberately not read, `reads` the members that the function finds in
+    `call.given` by a table of its own. What only a newer botocore knows (`protocol.newer`) is left out.
     """
+    found = frozenset(reads)
 
     def register(function: F) -> F:
         try:
@@ -234,18 +238,30 @@ def operation(
                 return function
             raise
         keywords = dict(_keywords(function, compiled))
+        _check_members(found, compiled)
         tagged = creates if isinstance(creates, str | None) else creates.type
         registry[compiled.name] = Handler(
-            function, compiled, keywords, tagged, lists, filters, page, page_clamps, refuse or {}, unread or {}
+            function, compiled, keywords, tagged, lists, filters, page, page_clamps, refuse or {}, unread or {}, found
         )
         return function
 
     return register if function is None else register(function)
 
 
-def _keywords(function: Callable[..., Any], compiled: model.Operation) -> Iterable[tuple[str, str]]:
+def _newer_members(compiled: model.Operation) -> Iterable[str]:
+    """The input members that only a newer botocore than the installed one may know."""
     shape = compiled.input
-    newer = {xform_name(member) for member in MEMBERS.get(shape.name if shape is not None else "", ())}
+    return MEMBERS.get(shape.name if shape is not None else "", ())
+
+
+def _check_members(members: Iterable[str], compiled: model.Operation) -> None:
+    for one in members:
+        if one not in compiled.keyword_of and one not in _newer_members(compiled):
+            raise TypeError(f"{one} is not a member of the input of {compiled.name}")
+
+
+def _keywords(function: Callable[..., Any], compiled: model.Operation) -> Iterable[tuple[str, str]]:
+    newer = set(map(xform_name, _newer_members(compiled)))
     for name, parameter in signature(function).parameters.items():
         if parameter.kind is not Parameter.KEYWORD_ONLY:
             continue
@@ -259,5 +275,5 @@ def _keywords(function: Callable[..., Any], compiled: model.Operation) -> Iterab
 
 def unread_members(handler: Handler) -> tuple[str, ...]:
     """The input members that neither the function nor the pipeline reads."""
-    read = PIPELINE_MEMBERS | handler.keywords.keys()
+    read = PIPELINE_MEMBERS | handler.reads | handler.keywords.keys()
     return tuple(member for member in handler.model.keyword_of if member not in read)

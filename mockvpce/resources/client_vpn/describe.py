@@ -9,7 +9,14 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.client_vpn import errors
-from mockvpce.resources.client_vpn.endpoint import ClientVpnEndpoint, ConnectHandler, Logging, handler_id, moment
+from mockvpce.resources.client_vpn.endpoint import (
+    ClientVpnEndpoint,
+    ConnectHandler,
+    Logging,
+    Options,
+    handler_id,
+    moment,
+)
 from mockvpce.resources.client_vpn.transit import attachment_of, zones_view
 
 if TYPE_CHECKING:
@@ -39,25 +46,39 @@ def describe_client_vpn_endpoints(
 
 def endpoint_view(call: Call, endpoint: ClientVpnEndpoint) -> dict[str, Any]:
     """An endpoint as answers show it. Its name has a wildcard here, other than in the answer of Create."""
-    options = endpoint.options
     shown: dict[str, Any] = {
         "ClientVpnEndpointId": endpoint.id,
         "Status": {"Code": endpoint.state},
         "CreationTime": moment(endpoint.created),
         "DnsName": f"*.{endpoint.dns_name}",
+        **_options_view(endpoint.options),
+        "AssociatedTargetNetworks": [],
+        "ClientConnectOptions": _handler_view(call, endpoint),
+        "Tags": call.tag_list(endpoint.id),
+    }
+    if endpoint.deleted:
+        shown["DeletionTime"] = moment(endpoint.deleted)
+    if endpoint.options.self_service:
+        shown["SelfServicePortalUrl"] = PORTAL.format(id=endpoint.id)
+    attachment = attachment_of(call.world, endpoint.id)
+    if attachment is not None:
+        shown["TransitGatewayConfiguration"] = zones_view(call.world, attachment)
+    return shown
+
+
+def _options_view(options: Options) -> dict[str, Any]:
+    shown: dict[str, Any] = {
         "DnsServers": list(options.dns_servers),
         "SplitTunnel": options.split_tunnel,
         "VpnProtocol": "openvpn",
         "TransportProtocol": options.transport_protocol,
         "VpnPort": options.port,
-        "AssociatedTargetNetworks": [],
         "ServerCertificateArn": options.server_certificate_arn,
         "AuthenticationOptions": [
             {key: value if isinstance(value, str) else dict(value) for key, value in one.items()}
             for one in options.authentication
         ],
         "ConnectionLogOptions": _logging_view(options.logging),
-        "ClientConnectOptions": _handler_view(call, endpoint),
         "ClientLoginBannerOptions": {"Enabled": bool(options.banner)},
         "ClientRouteEnforcementOptions": {"Enforced": options.enforces_routes},
         "DisconnectOnSessionTimeout": options.disconnects,
@@ -65,22 +86,12 @@ def endpoint_view(call: Call, endpoint: ClientVpnEndpoint) -> dict[str, Any]:
         "TrafficIpAddressType": options.traffic_addresses,
         "SessionTimeoutHours": options.session_hours,
         "SecurityGroupIds": list(options.group_ids),
-        "Tags": call.tag_list(endpoint.id),
     }
     if options.banner:
         shown["ClientLoginBannerOptions"]["BannerText"] = options.banner
-    attachment = attachment_of(call.world, endpoint.id)
-    if attachment is not None:
-        shown["TransitGatewayConfiguration"] = zones_view(call.world, attachment)
     if options.trust_providers:
         shown["DevicePostureOptions"] = {"TrustProviders": [dict(one) for one in options.trust_providers]}
-    given = {
-        "Description": options.description,
-        "ClientCidrBlock": options.client_cidr,
-        "VpcId": options.vpc_id,
-        "DeletionTime": endpoint.deleted and moment(endpoint.deleted),
-        "SelfServicePortalUrl": PORTAL.format(id=endpoint.id) if options.self_service else "",
-    }
+    given = {"Description": options.description, "ClientCidrBlock": options.client_cidr, "VpcId": options.vpc_id}
     return shown | {key: value for key, value in given.items() if value}
 
 

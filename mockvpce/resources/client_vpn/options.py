@@ -103,12 +103,13 @@ def client_block(cidr: str | None, traffic: str) -> str:
 # what can be modified ------------------------------------------------------------------------------------------------
 
 
-def changeable(call: Call, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The members of `Options` that members of a request stand for; what is None is left out."""
+def changeable(call: Call) -> dict[str, Any]:
+    """The members of `Options` that the request gives in members named in `CHANGEABLE`."""
     values: dict[str, Any] = {}
-    for name, value in given.items():
+    for name, read in CHANGEABLE.items():
+        value = call.given.get(name)
         if value is not None:
-            values.update(_CHANGEABLE[name](call, value))
+            values.update(read(call, value))
     return values
 
 
@@ -198,7 +199,7 @@ def _trust_providers(_: Call, given: Mapping[str, Any]) -> Values:
     return {"trust_providers": tuple(dict(one) for one in providers)}
 
 
-_CHANGEABLE: Mapping[str, Callable[[Call, Any], Values]] = {
+CHANGEABLE: Mapping[str, Callable[[Call, Any], Values]] = {
     "ServerCertificateArn": _server_certificate,
     "ConnectionLogOptions": _logging,
     "VpnPort": _port,
@@ -212,6 +213,7 @@ _CHANGEABLE: Mapping[str, Callable[[Call, Any], Values]] = {
     "DisconnectOnSessionTimeout": lambda _, on: {"disconnects": on},
     "DevicePostureOptions": _trust_providers,
 }
+"""Members of CreateClientVpnEndpoint and ModifyClientVpnEndpoint alike, in the order in which they are checked."""
 
 
 # VPC and groups ------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from mockvpce.resources.client_vpn.endpoint import (
     handler_id,
 )
 from mockvpce.resources.client_vpn.options import (
+    CHANGEABLE,
     authentication,
     changeable,
     client_block,
@@ -39,52 +40,23 @@ if TYPE_CHECKING:
 # create --------------------------------------------------------------------------------------------------------------
 
 
-@operation(creates=ClientVpnEndpoint)
+@operation(creates=ClientVpnEndpoint, reads=CHANGEABLE)
 def create_client_vpn_endpoint(
     call: Call,
     *,
-    server_certificate_arn: str,
     authentication_options: Sequence[Mapping[str, Any]],
-    connection_log_options: Mapping[str, Any],
     client_cidr_block: str | None = None,
     dns_servers: Sequence[str] = (),
     transport_protocol: str = "udp",
-    vpn_port: int | None = None,
-    description: str | None = None,
-    split_tunnel: bool | None = None,
     vpc_id: str | None = None,
     security_group_ids: Sequence[str] = (),
-    self_service_portal: str | None = None,
-    client_connect_options: Mapping[str, Any] | None = None,
-    session_timeout_hours: int | None = None,
-    client_login_banner_options: Mapping[str, Any] | None = None,
-    client_route_enforcement_options: Mapping[str, Any] | None = None,
-    disconnect_on_session_timeout: bool | None = None,
     endpoint_ip_address_type: str = "ipv4",
     traffic_ip_address_type: str = "ipv4",
     transit_gateway_configuration: Mapping[str, Any] | None = None,
-    device_posture_options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """An endpoint that leads nowhere yet; to a transit gateway it leads in a while."""
     if transit_gateway_configuration and (vpc_id or security_group_ids):
         raise errors.TRANSIT_GATEWAY_AND_VPC()
-    chosen = changeable(
-        call,
-        {
-            "ServerCertificateArn": server_certificate_arn,
-            "ConnectionLogOptions": connection_log_options,
-            "VpnPort": vpn_port,
-            "Description": description,
-            "SplitTunnel": split_tunnel,
-            "SelfServicePortal": self_service_portal,
-            "ClientConnectOptions": client_connect_options,
-            "SessionTimeoutHours": session_timeout_hours,
-            "ClientLoginBannerOptions": client_login_banner_options,
-            "ClientRouteEnforcementOptions": client_route_enforcement_options,
-            "DisconnectOnSessionTimeout": disconnect_on_session_timeout,
-            "DevicePostureOptions": device_posture_options,
-        },
-    )
     options = Options(
         client_cidr=client_block(client_cidr_block, traffic_ip_address_type),
         authentication=authentication(call, authentication_options),
@@ -92,7 +64,7 @@ def create_client_vpn_endpoint(
         endpoint_addresses=endpoint_ip_address_type,
         traffic_addresses=traffic_ip_address_type,
         dns_servers=_servers(dns_servers),
-        **chosen,
+        **changeable(call),
         **_first_placement(call, vpc_id, security_group_ids),
     )
     wish = None
@@ -155,49 +127,21 @@ RESETS = ("server_certificate_arn", "dns_servers", "split_tunnel", "port")
 # modify --------------------------------------------------------------------------------------------------------------
 
 
-@operation
+@operation(reads=CHANGEABLE)
 def modify_client_vpn_endpoint(
     call: Call,
     *,
     client_vpn_endpoint_id: str,
-    server_certificate_arn: str | None = None,
-    connection_log_options: Mapping[str, Any] | None = None,
     dns_servers: Mapping[str, Any] | None = None,
-    vpn_port: int | None = None,
-    description: str | None = None,
-    split_tunnel: bool | None = None,
     security_group_ids: Sequence[str] = (),
     vpc_id: str | None = None,
-    self_service_portal: str | None = None,
-    client_connect_options: Mapping[str, Any] | None = None,
-    session_timeout_hours: int | None = None,
-    client_login_banner_options: Mapping[str, Any] | None = None,
-    client_route_enforcement_options: Mapping[str, Any] | None = None,
-    disconnect_on_session_timeout: bool | None = None,
     transit_gateway_configuration: Mapping[str, Any] | None = None,
-    device_posture_options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Change what can be changed; what the request does not name stays."""
     endpoint = changeable_endpoint(call, client_vpn_endpoint_id)
     if transit_gateway_configuration:
         raise errors.TRANSIT_GATEWAY_FIXED()
-    changes = changeable(
-        call,
-        {
-            "ServerCertificateArn": server_certificate_arn,
-            "ConnectionLogOptions": connection_log_options,
-            "VpnPort": vpn_port,
-            "Description": description,
-            "SplitTunnel": split_tunnel,
-            "SelfServicePortal": self_service_portal,
-            "ClientConnectOptions": client_connect_options,
-            "SessionTimeoutHours": session_timeout_hours,
-            "ClientLoginBannerOptions": client_login_banner_options,
-            "ClientRouteEnforcementOptions": client_route_enforcement_options,
-            "DisconnectOnSessionTimeout": disconnect_on_session_timeout,
-            "DevicePostureOptions": device_posture_options,
-        },
-    )
+    changes = changeable(call)
     if dns_servers:
         changes.update(modified_dns_servers(dns_servers))
     changes.update(_next_placement(call, endpoint, vpc_id, security_group_ids))
