@@ -1,8 +1,8 @@
 """Requests of botocore clients in this process, answered before anything is signed, sent or parsed.
 
 botocore emits `before-call` when the request is built; the first handler to return something answers it. This gateway
-steps aside, by returning nothing, for what only the wire can give: a request recorder, IAM checks, a client with
-`before-send` handlers of its own, a client that talks to another address than AWS's.
+steps aside, by returning nothing, for what only the wire can give: a request recorder, IAM checks, a client with handlers
+of its own for any event that comes later, a client that talks to another address than AWS's.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from mockvpce.engine.pipeline import Answer, handle
 from mockvpce.engine.world import World
 from mockvpce.gateways.aws_hosts import is_aws
 from mockvpce.gateways.http import headers
+from mockvpce.gateways.listeners import is_listened_to
 from mockvpce.gateways.reading import read
 from mockvpce.patching import Patches, is_private_name, say_once
 from mockvpce.protocol import wire
@@ -70,7 +71,7 @@ class ClientGateway:
         if self._only_wire() or not is_aws(request["url"]):
             return True
         emitter = signer._event_emitter  # noqa: SLF001 - the client's own; no public way
-        return any(not self._is_stub(one) for one in listeners(emitter, f"before-send.ec2.{name}"))
+        return is_listened_to(emitter, name, self._is_stub)
 
     def _parsed(self, handler: Handler, answer: Answer) -> tuple[AWSResponse, dict[str, Any]]:
         status = 200 if answer.error is None else answer.error.status
@@ -102,16 +103,6 @@ class UnsentResponse(AWSResponse):  # type: ignore[misc] # botocore has no types
     def headers(self) -> HeadersDict:
         """Made when they are asked for, which is hardly ever."""
         return HeadersDict(self._plain_headers)
-
-
-def listeners(emitter: Any, event: str) -> Any:
-    """The handlers that a client would call for an event."""
-    inner = getattr(emitter, "_emitter", emitter)
-    known = inner._lookup_cache  # noqa: SLF001 - emptied by botocore whenever handlers change
-    found = known.get(event)
-    if found is None:
-        found = known[event] = inner._handlers.prefix_search(event)  # noqa: SLF001 - what emit itself does
-    return found
 
 
 _current: ClientGateway | None = None
