@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
-from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, rollback
+from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, reading, rollback
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class StackTypes:
         moto_fixes.apply(patches)
         groups.apply(patches)
         rollback.apply(patches)
+        reading.apply(patches)
 
 
 def _with_ours() -> list[type[Any]]:
