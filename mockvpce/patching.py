@@ -48,7 +48,12 @@ class WhenImported:
         if fullname != self._name:
             return None
         self.give_up()
-        spec = PathFinder.find_spec(fullname, path, target)
+        others = (
+            finder.find_spec(fullname, path, target)
+            for finder in tuple(sys.meta_path)
+            if isinstance(finder, WhenImported)
+        )
+        spec = next(filter(None, others), None) or PathFinder.find_spec(fullname, path, target)
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 

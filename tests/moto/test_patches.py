@@ -3,6 +3,7 @@
 import ast
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,19 @@ def test_only_patching_sets_attributes_by_name(module):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("setattr", "delattr")
     ]
     assert module in MAY_SET or not calls
+
+
+def test_several_may_wait_for_the_import_of_one_module(tmp_path, monkeypatch):
+    (tmp_path / "awaited_by_several.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    patches, told = Patches(), []
+    for number in range(3):
+        patches.when_imported(
+            "awaited_by_several", lambda module, number=number: told.append((number, module.__name__))
+        )
+    import_module("awaited_by_several")
+    finders = list(sys.meta_path)
+    patches.undo()
+    assert sorted(told) == [(number, "awaited_by_several") for number in range(3)]
+    assert sys.meta_path == finders
+    del sys.modules["awaited_by_several"]
