@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mockvpce.handle.client_vpn import ClientVpnSession
     from mockvpce.handle.current import current
     from mockvpce.handle.mock import Mock, mock_vpce
+    from mockvpce.handle.pictures.diagram import Diagram
     from mockvpce.handle.vpn import Tunnel, Vpn
     from mockvpce.network.decision import Decision
     from mockvpce.network.path import Answer, Block, Hop, Path
@@ -33,6 +34,7 @@ __all__ = [
     "Calls",
     "ClientVpnSession",
     "Decision",
+    "Diagram",
     "Fault",
     "Hop",
     "Mock",
@@ -55,6 +57,7 @@ _HOMES = {
     "Calls": "handle.calls",
     "ClientVpnSession": "handle.client_vpn",
     "Decision": "network.decision",
+    "Diagram": "handle.pictures.diagram",
     "Fault": "engine.faults",
     "Hop": "network.path",
     "Mock": "handle.mock",

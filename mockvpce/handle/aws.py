@@ -11,6 +11,7 @@ from mockvpce.handle.clients import Clients
 from mockvpce.handle.clock import TestClock
 from mockvpce.handle.places import place_of
 from mockvpce.handle.questions import Questions
+from mockvpce.handle.view import View
 
 if TYPE_CHECKING:
     import boto3
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 DEFAULT_ACCOUNT = "123456789012"
 
 
-class Aws(Clients, Questions):
+class Aws(Clients, Questions, View):
     """The handle of an active mock."""
 
     def __init__(self, activation: Activation, *, account: str | None = None, region: str | None = None) -> None:
@@ -77,21 +78,6 @@ class Aws(Clients, Questions):
         from mockvpce.handle import vpn
 
         return vpn.Vpn(self._activation, place_of(connection_id))
-
-    def describe(self) -> str:
-        """What there is, as a tree by account, Region and VPC, with names, states, and who is to decide; `print(aws)`, too.
-
-        Default VPCs stand in it only where something has been put into them.
-        """
-        from mockvpce.handle.outline import outline
-
-        world = self._runtime.world
-        with world.lock:
-            world.settle()
-            return outline(self._runtime)
-
-    def __str__(self) -> str:
-        return self.describe()
 
     def __repr__(self) -> str:
         if self._activation.ended:

@@ -1,0 +1,39 @@
+"""The part of the handle that shows what there is: as a tree, and as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mockvpce.handle.control import Control
+
+if TYPE_CHECKING:
+    from mockvpce.handle.pictures.diagram import Diagram
+
+
+class View(Control):
+    """What there is, to be looked at."""
+
+    def describe(self) -> str:
+        """What there is, as a tree by account, Region and VPC, with names, states, and who is to decide; `print(aws)`, too.
+
+        Default VPCs stand in it only where something has been put into them.
+        """
+        from mockvpce.handle.outline import outline
+
+        world = self._runtime.world
+        with world.lock:
+            world.settle()
+            return outline(self._runtime)
+
+    def diagram(self) -> Diagram:
+        """What there is, as a picture: a `Diagram`, whose `str` is the text of a Mermaid flowchart.
+
+        VPCs with their subnets, instances and endpoints, endpoint services, peerings, VPN sites and Client VPN, in the
+        color of their state. What repeats is drawn once, with its number; default VPCs as in `describe`.
+        """
+        from mockvpce.handle.pictures.asking import diagram
+
+        return diagram(self._runtime)
+
+    def __str__(self) -> str:
+        return self.describe()
