@@ -13,7 +13,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from mockvpce.activation.drop_in import install, uninstall
-    from mockvpce.activation.runtime import Snapshot
+    from mockvpce.activation.snapshot import Snapshot
     from mockvpce.engine.call_log import Call
     from mockvpce.engine.faults import Fault
     from mockvpce.handle.aws import Aws
@@ -62,7 +62,7 @@ _HOMES = {
     "Hop": "network.path",
     "Mock": "handle.mock",
     "Path": "network.path",
-    "Snapshot": "activation.runtime",
+    "Snapshot": "activation.snapshot",
     "Tunnel": "handle.vpn",
     "Vpn": "handle.vpn",
     "current": "handle.current",

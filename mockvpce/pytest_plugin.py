@@ -1,4 +1,4 @@
-"""The pytest plugin: fixture `vpce_mock`, marker `mock_vpce`, ini options `mockvpce_drop_in` and `mockvpce_freeze`.
+"""The pytest plugin: fixture `vpce_mock`, marker `mock_vpce`, ini options `mockvpce_<...>`.
 
 Loading it imports neither boto3 nor moto.
 """
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockvpce.plugin import settings
+
 if TYPE_CHECKING:
     from mockvpce.handle.aws import Aws
 
@@ -21,6 +23,7 @@ _ASKED = "mockvpce.handle.asked"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the ini options."""
+    settings.declare(parser)
     parser.addini(
         "mockvpce_drop_in",
         "let moto's mock_aws answer private connectivity as mock_vpce does (mockvpce.install)",
@@ -39,9 +42,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker, for `--strict-markers`, and install where the ini option says so."""
     config.addinivalue_line(
         "markers",
-        "mock_vpce(account=, region=, timing=, quotas=, seed=, wire=, zone_names=, nested=, early_clients=, speedups=,"
-        " config=): run the test inside mock_vpce with these options.",
+        "mock_vpce(**options): run the test inside mock_vpce, with its options: account=, region=, timing=, sleep=, quotas=,"
+        " seed=, start=, strict=, enforce=, zone_names=, nested=, wire=, early_clients=, speedups=, config=. The nearest"
+        " marker counts, then the fixture vpce_mock_options, then the ini options mockvpce_<option>.",
     )
+    settings.check(config)
     if config.getini("mockvpce_drop_in"):
         from mockvpce.activation.drop_in import install, uninstall
 
@@ -98,20 +103,22 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
     return report
 
 
+@pytest.fixture(scope="session")
+def vpce_mock_options() -> dict[str, Any]:
+    """Options of `mock_vpce` for every mock of the fixtures and the marker: to be overridden in a conftest.py."""
+    return {}
+
+
 @pytest.fixture
-def vpce_mock(request: pytest.FixtureRequest) -> Iterator[Aws]:
+def vpce_mock(request: pytest.FixtureRequest, vpce_mock_options: dict[str, Any]) -> Iterator[Aws]:
     """An active `mock_vpce`, with the options of the test's `mock_vpce` marker; gives the handle `Aws`."""
     from mockvpce.handle.mock import mock_vpce
 
-    with mock_vpce(**_options(request.node)) as aws:
+    with mock_vpce(**settings.of_test(request, vpce_mock_options)) as aws:
         yield aws
 
 
-def _options(node: pytest.Item) -> dict[str, Any]:
-    """The options of all the markers on a test, the nearest first."""
-    options: dict[str, Any] = {}
-    for marker in node.iter_markers("mock_vpce"):
-        if marker.args:
-            raise pytest.UsageError(f"mock_vpce takes keywords only, got {marker.args!r} on {node.nodeid}")
-        options = {**marker.kwargs, **options}
-    return options
+@pytest.fixture(name="mock_vpce")
+def _mock_vpce(vpce_mock: Aws) -> Aws:
+    """The same as `vpce_mock`; in a test that takes it, the name is no longer that of the decorator."""
+    return vpce_mock

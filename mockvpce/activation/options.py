@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal, TypedDict
 
+from mockvpce.activation.snapshot import Snapshot
+
 Timing = Literal["instant", "aws", "manual"]
 
 _CHOICES: Mapping[str, tuple[object, ...]] = {
@@ -35,6 +37,7 @@ class OptionsDict(TypedDict, total=False):
     speedups: bool
     strict: bool
     enforce: bool
+    start: Snapshot | None
     config: Mapping[str, Any] | None
 
 
@@ -55,6 +58,7 @@ class Options:
     speedups: bool = True
     strict: bool = True
     enforce: bool = False
+    start: Snapshot | None = None
     config: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
@@ -71,6 +75,8 @@ class Options:
             raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {self.region!r}")
         if not isinstance(self.seed, int | str | None):
             raise TypeError(f"seed is an int or a str, got {self.seed!r}")
+        if not isinstance(self.start, Snapshot | None):
+            raise TypeError(f"start is what aws.snapshot() gives, got {self.start!r}")
 
     @property
     def sleeps_by_clock(self) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from mockvpce import resources
 from mockvpce.activation.options import Options
 from mockvpce.activation.sleeping import Sleeping
+from mockvpce.activation.snapshot import Snapshot
 from mockvpce.engine.call_log import Call, CallLog
 from mockvpce.engine.faults import Faults
 from mockvpce.engine.passing import Passing
@@ -25,7 +26,7 @@ from mockvpce.gateways import aiobotocore, client, crt, early_clients, moto, pla
 from mockvpce.moto_bridge import random_source, set_aside, state_manager
 from mockvpce.moto_bridge.adapters.platform import MotoPlatform
 from mockvpce.moto_bridge.backends import Backends
-from mockvpce.moto_bridge.environment import Environment
+from mockvpce.moto_bridge.environment import Environment, mocks_of_moto
 from mockvpce.moto_bridge.footprint.placed import remove_placed
 from mockvpce.moto_bridge.footprint.stand_ins import StandIns
 from mockvpce.moto_bridge.overrides import access_keys, bucket_policies
@@ -33,7 +34,7 @@ from mockvpce.moto_bridge.overrides.guards import Hooks
 from mockvpce.moto_bridge.overrides.zone_names import Zones
 from mockvpce.moto_bridge.responses import ResponseFixes
 from mockvpce.moto_bridge.set_aside import MotoAside
-from mockvpce.moto_bridge.snapshots import MotoSnapshot, MotoSnapshots
+from mockvpce.moto_bridge.snapshots import MotoSnapshots
 from mockvpce.patching import Patch, Patches
 from mockvpce.speedups import apply as speed_up
 
@@ -64,14 +65,6 @@ class Activation:
         if self.ended:
             raise RuntimeError("this mock_vpce has ended")
         return self.opened
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A topology, to be gone back to: all of ours, and what moto holds of EC2, load balancers and hosted zones."""
-
-    world: bytes
-    picture: MotoSnapshot
 
 
 class Runtime:
@@ -124,7 +117,7 @@ class Runtime:
                 if reset:
                     self.calls.begin()
                     self.world.clear()
-            elif fresh:
+            if fresh and (not is_first or mocks_of_moto() > 1):
                 act.outer = self._set_aside()
             goes_on = not is_first and not fresh and options.seed == self.options.seed
             self._acts.append(act)
@@ -133,6 +126,8 @@ class Runtime:
                 if options.seed is not None and not goes_on:
                     self.world.ids.seed(options.seed)
                     random_source.seed(options.seed)
+                if options.start is not None:
+                    self.restore(options.start)
             except BaseException:
                 self.leave(act, remove_data=reset)
                 raise
@@ -151,6 +146,8 @@ class Runtime:
                 if remove_data:
                     remove_placed(self.backends)
                     self.world.clear()
+                if outer is not None:
+                    set_aside.put_back(outer.moto)
                 self._sleeping.choose(False)
                 self.passing.forget()
                 self.patches.undo()

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import boto3
     from cryptography.x509 import Certificate
 
-    from mockvpce.activation.runtime import Activation, Snapshot
+    from mockvpce.activation.runtime import Activation
+    from mockvpce.activation.snapshot import Snapshot
     from mockvpce.engine.faults import Fault
     from mockvpce.handle.calls import Calls
     from mockvpce.handle.client_vpn import ClientVpnSession

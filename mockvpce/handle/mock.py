@@ -62,6 +62,8 @@ def mock_vpce(function: F | None = None, /, **options: Unpack[OptionsDict]) -> F
       is asked; by default only those of placed clients (`aws.client(..., at=)`) are.
     * `speedups`: `False`, or `MOCKVPCE_SPEEDUPS=0` in the environment, leaves botocore and moto at their own pace. No answer
       differs. The outermost mock decides.
+    * `start`: a snapshot, from `aws.snapshot()` of any mock of this process: begin from there, its clock and the sequence of
+      its ids included; inside another mock as with `nested="fresh"`.
     * `config`: moto's own configuration, handed on to `mock_aws`.
     """
     mock = Mock(**options)
@@ -158,7 +160,7 @@ class Mock(AbstractContextManager["Aws"]):
             with standing_aside():
                 inner.start(reset=reset)
             undo.callback(inner.stop)
-            act = runtime.enter(given, reset=reset, fresh=given.nested == "fresh")
+            act = runtime.enter(given, reset=reset, fresh=given.nested == "fresh" or given.start is not None)
             undo.callback(runtime.leave, act, remove_data=reset)
             runtime.environment.add(act, self._variables(), given.config or {})
             running = Running(inner, act, Aws(act, account=given.account, region=given.region), get_ident())

@@ -106,7 +106,7 @@ class Environment:
         with self._turn:
             if any(self._patches):
                 return
-            self._older = sum(_active())
+            self._older = mocks_of_moto()
             self._session = boto3.DEFAULT_SESSION
             start, stop = MockAWS.start, MockAWS.stop
             environment = self
@@ -210,6 +210,11 @@ class Environment:
         self._variables.forget()
         self._config.forget()
         self._patches.undo()
+
+
+def mocks_of_moto() -> int:
+    """How many mocks of moto's are active, those that a mock of ours has brought along included."""
+    return sum(_active())
 
 
 def _active() -> list[int]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from moto.core.base_backend import BaseBackend
 from moto.ec2.models.amis import Ami
 from moto.ec2.models.subnets import Subnet
+from moto.moto_api._internal import mock_random
 
 from mockvpce.engine.resource_types import types
 from mockvpce.moto_bridge.footprint.stand_ins import StandIn
@@ -40,6 +41,8 @@ class MotoSnapshot:
 
     members: bytes
     images: dict[Place, dict[str, Any] | None]
+    random: Any
+    """Where moto's sequence of random values was, so that no id is drawn twice."""
 
 
 class MotoSnapshots:
@@ -65,7 +68,7 @@ class MotoSnapshots:
                 images[place] = None if isinstance(amis, LazyImages) else dict(amis)
         buffer = io.BytesIO()
         _Pickler(buffer, places).dump(members)
-        return MotoSnapshot(buffer.getvalue(), images)
+        return MotoSnapshot(buffer.getvalue(), images, mock_random.getstate())
 
     def put_back(self, picture: MotoSnapshot) -> None:
         """Make moto hold what it held; backends that are newer than the picture are emptied by being dropped."""
@@ -84,6 +87,7 @@ class MotoSnapshots:
                     lazy if images is None and isinstance(lazy, LazyImages) else dict(images or lazy)
                 )
         self._backends.forget()
+        mock_random.setstate(picture.random)
 
 
 def _blank_subnet() -> Subnet:

@@ -21,6 +21,7 @@ ROOMS = {
     "speedups": {"speedups", "engine", "protocol"},
     "activation": {"activation", "gateways", "moto_bridge", "speedups", "resources", "engine", "protocol", "data"},
     "handle": {"handle", "activation", "speedups", "moto_bridge", "network", "resources", "engine", "protocol", "data"},
+    "plugin": {"plugin", "handle", "activation"},
 }
 """Room -> the rooms it may import. Modules at the top (cli, demo, pytest_plugin) put the rooms together."""
 LEAVES = {"patching"}

@@ -1,0 +1,1 @@
+"""What the pytest plugin is made of. Importing it loads neither boto3 nor moto."""

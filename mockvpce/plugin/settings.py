@@ -1,0 +1,80 @@
+"""The options of a test's mock: its markers', those of the fixture `vpce_mock_options`, the ini file's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+MARKER = "mock_vpce"
+_OPTIONS = {
+    "region": "the Region of clients made without one",
+    "account": "the account of clients made without further ado, 12 digits",
+    "timing": "instant, aws or manual: when that happens which AWS does in a while",
+    "sleep": "real or clock: whether who sleeps waits, or moves the mock's clock",
+    "seed": "makes ids and DNS labels the same in every run",
+}
+_SWITCHES = {
+    "strict": "fail a test that orders a fault which is never used",
+    "speedups": "make botocore and moto faster while a mock is active",
+}
+
+
+def declare(parser: pytest.Parser) -> None:
+    """Declare the ini options `mockvpce_<option>`."""
+    for name, what in _OPTIONS.items():
+        parser.addini(f"mockvpce_{name}", f"for every mock of the fixtures and the marker: {what}", default=None)
+    for name, what in _SWITCHES.items():
+        parser.addini(f"mockvpce_{name}", f"for every mock of the fixtures and the marker: {what}", "bool", None)
+
+
+def check(config: pytest.Config) -> None:
+    """A usage error for values in the ini file that no mock can have."""
+    given = of_ini(config)
+    if given:
+        from mockvpce.activation.options import Options
+
+        try:
+            Options(**given)
+        except (TypeError, ValueError) as error:
+            names = ", ".join(f"mockvpce_{name}" for name in given)
+            raise pytest.UsageError(f"the ini file says of {names}: {error}") from None
+
+
+def of_ini(config: pytest.Config) -> dict[str, Any]:
+    """The options that the ini file gives. A seed of digits is a number, as in Python."""
+    given: dict[str, Any] = {}
+    for name in (*_OPTIONS, *_SWITCHES):
+        value = config.getini(f"mockvpce_{name}")
+        if value is not None and value not in ("", []):  # what versions of pytest give for what is not there
+            given[name] = int(value) if name == "seed" and value.isdecimal() else value
+    return given
+
+
+def of_markers(node: pytest.Item) -> dict[str, Any]:
+    """The options of all the markers on a test, the nearest first."""
+    options: dict[str, Any] = {}
+    for marker in node.iter_markers(MARKER):
+        if marker.args:
+            raise pytest.UsageError(f"mock_vpce takes keywords only, got {marker.args!r} on {node.nodeid}")
+        options = {**marker.kwargs, **options}
+    return options
+
+
+def of_test(request: pytest.FixtureRequest, overridden: object) -> dict[str, Any]:
+    """The options of a test, the nearest first: markers, the fixture, the ini file."""
+    return {**of_ini(request.config), **_checked(overridden), **of_markers(request.node)}
+
+
+def of_wide(request: pytest.FixtureRequest, overridden: object) -> dict[str, Any]:
+    """The options of a mock that is wider than a test, which no marker can be put on."""
+    return {**of_ini(request.config), **_checked(overridden)}
+
+
+def _checked(overridden: object) -> dict[str, Any]:
+    if not isinstance(overridden, Mapping):
+        raise pytest.UsageError(
+            f"the fixture vpce_mock_options gives a dict of mock_vpce's options, got {overridden!r}"
+        )
+    return dict(overridden)
