@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 INTERNET = placements.INTERNET
 SOMEWHERE = "198.51.100.1"
 """The internet's address where any will do."""
+_NAMED, _CLOSE = 3, 0.85
+"""How many ids a hint names, and how much an id that was meant has in common with the one that was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,12 @@ def site(world: World, place: str | None) -> Site:
     if place.startswith("eni-"):
         interface = topology.interface(place)
         if interface is None:
-            raise nowhere(place)
+            raise nowhere(world, place)
         return Site(place, (interface,), vpc_id=interface.vpc_id, running=interface.running)
     if place.startswith("subnet-"):
         subnet = topology.subnet(place)
         if subnet is None:
-            raise nowhere(place)
+            raise nowhere(world, place)
         free = [_free_address(world, subnet, one) for one in subnet.cidrs]
         return Site(place, subnet=subnet, address=free[0], vpc_id=subnet.vpc_id, also=(*free, "")[1])
     owner, _, behind = place.partition("/")
@@ -82,14 +84,14 @@ def site(world: World, place: str | None) -> Site:
         )
     if place.startswith("vpc-") and topology.vpc(place) is not None:
         return Site(place, vpc_id=place)
-    raise nowhere(place) if topology.home_of(place) is None else _no_place(place)
+    raise nowhere(world, place) if topology.home_of(place) is None else _no_place(place)
 
 
 def endpoint_sites(world: World, endpoint_id: str) -> tuple[Site, ...]:
     """Where an endpoint is reached: at its interfaces, a gateway endpoint at an address of its prefix lists."""
     endpoint = world.get(endpoint_id)
     if endpoint is None:
-        raise nowhere(endpoint_id)
+        raise nowhere(world, endpoint_id)
     topology = world.platform.topology
     interfaces = map(topology.interface, getattr(endpoint, "interfaces", {}).values())
     found = tuple(Site(one.id, (one,), vpc_id=one.vpc_id) for one in interfaces if one is not None)
@@ -103,7 +105,7 @@ def endpoint_sites(world: World, endpoint_id: str) -> tuple[Site, ...]:
 def _instance(world: World, place: str) -> Site:
     found = world.platform.topology.interfaces_of(place)
     if found is None:
-        raise nowhere(place)
+        raise nowhere(world, place)
     running = bool(found) and all(one.running for one in found)
     return Site(place, tuple(found), vpc_id=found[0].vpc_id if found else "", running=running)
 
@@ -115,11 +117,22 @@ def _no_place(place: str) -> ValueError:
     )
 
 
-def nowhere(place: str) -> LookupError:
-    """The error for an id that is nowhere."""
-    words = get_close_matches(place, ("internet",), 1, 0.6)
-    hint = f"; did you mean {words[0]!r}?" if words else ""
-    return LookupError(f"there is no resource {place!r} in any account or Region of this mock{hint}")
+def nowhere(world: World, place: str) -> LookupError:
+    """The error for an id that is nowhere, with the id that was meant where that can be told."""
+    return LookupError(f"there is no resource {place!r} in any account or Region of this mock{_hint(world, place)}")
+
+
+def _hint(world: World, place: str) -> str:
+    platform, homes = world.platform, {}
+    for some_id in platform.topology.place_ids():
+        home = platform.topology.home_of(some_id)
+        if home is not None:
+            homes[some_id] = home
+    called = [some_id for some_id, home in homes.items() if platform.tags(home, some_id).get("Name") == place]
+    if called:
+        return f"; it is the Name tag of {' and '.join(called[:_NAMED])}: give the id"
+    close = get_close_matches(place, (INTERNET, *homes), 1, _CLOSE if "-" in place else 0.6)
+    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def is_address(text: str) -> bool:

@@ -113,7 +113,7 @@ def _destination(world: World, start: Site, destination: str) -> tuple[tuple[Sit
     if destination.startswith("arn:"):
         balancer = world.platform.topology.balancer(destination)
         if balancer is None:
-            raise nowhere(destination)
+            raise nowhere(world, destination)
         nodes = [one for one in map(world.platform.topology.interface, balancer.nodes.values()) if one is not None]
         return tuple(Site(one.id, (one,), vpc_id=one.vpc_id) for one in nodes), None
     if destination.startswith("vpce-") and "." not in destination:

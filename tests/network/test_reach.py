@@ -253,3 +253,21 @@ def test_nothing_of_moto_is_kept_past_a_reset(net, two):
     assert topology._kept._made
     net.aws.reset()
     assert not topology._kept._made
+
+
+def test_an_id_that_is_nowhere_is_refused_with_the_one_that_was_meant(net, two):
+    wrong = two.web[:-1] + ("0" if two.web[-1] != "0" else "1")
+    with pytest.raises(LookupError, match=f"did you mean '{two.web}'"):
+        net.aws.reach(wrong, two.db)
+    with pytest.raises(LookupError, match=f"did you mean '{two.a}'"):
+        net.aws.resolve("a.example", at=two.a + "0")
+    with pytest.raises(LookupError, match=r"account or Region of this mock$"):
+        net.aws.reach("eni-0123456789abcdef0", two.db)
+
+
+def test_a_name_tag_is_no_id_but_names_it(net, two):
+    net.ec2.create_tags(Resources=[two.web], Tags=[{"Key": "Name", "Value": "web"}])
+    with pytest.raises(LookupError, match=f"'web' .* it is the Name tag of {two.web}: give the id"):
+        net.aws.reach("web", two.db)
+    with pytest.raises(LookupError, match=f"Name tag of {two.web}"):
+        net.aws.client("s3", at="web")

@@ -6,6 +6,7 @@ Interfaces are found by address through an index, whose every hit is checked.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
@@ -44,6 +45,7 @@ from mockvpce.moto_bridge.adapters.topology_nodes import (
     home_of,
     interface_node,
     ipv6_blocks,
+    place_ids,
     route_node,
     subnet_blocks,
     subnet_node,
@@ -100,6 +102,9 @@ class MotoTopology(Moments):
             implied = topology_default.named(self._backends, resource_id) if resource_id.startswith("igw-") else None
             return None if implied is None else implied.home
         return found[0]
+
+    def place_ids(self) -> Iterator[str]:
+        return itertools.chain.from_iterable(place_ids(backend) for _, backend in self._backends.every_ec2())
 
     def tags(self, home: Home, resource_id: str) -> Mapping[str, str]:
         return self._world.platform.tags(home, resource_id)

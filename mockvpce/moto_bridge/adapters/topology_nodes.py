@@ -44,6 +44,14 @@ def home_of(backend: Any) -> Home:
     return backend.account_id, backend.region_name
 
 
+def place_ids(backend: Any) -> Iterator[str]:
+    """What packets leave from, and the VPCs that names are asked in."""
+    yield from backend.enis
+    yield from (instance.id for one in backend.reservations.values() for instance in one.instances)
+    yield from (subnet_id for subnets in backend.subnets.values() for subnet_id in subnets)
+    yield from backend.vpcs
+
+
 def ipv6_blocks(vpc: Any) -> list[str]:
     return [one["cidr_block"] for one in vpc.get_cidr_block_association_set(ipv6=True)]
 

@@ -99,6 +99,15 @@ def _end(call: Call, given: str, end: str, unknown: ErrorSpec) -> tuple[str, str
     return some_id, arn_of(home, some_id)
 
 
+def _ends(call: Call, source: str, destination: str | None) -> dict[str, str]:
+    """Source and destination as a path keeps them."""
+    source_id, source_arn = _end(call, source, "source", errors.SOURCE_UNKNOWN)
+    target, target_arn = _end(call, destination, "destination", errors.DESTINATION_UNKNOWN) if destination else ("", "")
+    if source_id == target:
+        raise errors.SAME_ENDS()
+    return {"source": source_id, "source_arn": source_arn, "destination": target, "destination_arn": target_arn}
+
+
 def _check_address(name: str, value: str | None) -> None:
     if value is None:
         return
@@ -159,18 +168,12 @@ def create_network_insights_path(
             "DestinationPort": destination_port,
         }
     )
-    source_id, source_arn = _end(call, source, "source", errors.SOURCE_UNKNOWN)
-    target, target_arn = _end(call, destination, "destination", errors.DESTINATION_UNKNOWN) if destination else ("", "")
-    if source_id == target:
-        raise errors.SAME_ENDS()
+    ends = _ends(call, source, destination)
     call.check_quota(PATHS, len(call.world.table(NetworkInsightsPath).at(call.home)), errors.TOO_MANY_PATHS)
     made = call.create(
         NetworkInsightsPath,
         EXISTING,
-        source=source_id,
-        source_arn=source_arn,
-        destination=target,
-        destination_arn=target_arn,
+        **ends,
         protocol=protocol.lower(),
         source_ip=source_ip or "",
         destination_ip=destination_ip or "",
