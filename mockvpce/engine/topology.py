@@ -36,6 +36,8 @@ class SubnetNode:
     zone: str
     zone_id: str
     cidrs: tuple[str, ...]
+    names_resources: bool = False
+    """Whether the names that instances of it have by their ids answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Questions(Control):
         """The addresses that `name` has for whoever asks at a place, or on the internet without one.
 
         `at` is the id of an interface, an instance, a subnet or a VPC. The answer is a frozenset of addresses that knows
-        where it comes from; `print` tells the whole of it.
+        where it comes from; `print` tells the whole of it. A reverse name (`5.0.0.10.in-addr.arpa`) answers with host names.
         """
         from mockvpce.network import questions
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from mockvpce.data import prefix_lists, regions, stable
 from mockvpce.engine import forwarding
+from mockvpce.network import reverse
 from mockvpce.network.balancers import answers_names
 from mockvpce.network.path import Answer
 from mockvpce.network.ports import holds, is_rfc1918
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _PUBLIC_NAME = re.compile(r"ec2-(\d+-\d+-\d+-\d+)\.(compute-1|[a-z0-9-]+\.compute)\.amazonaws\.com")
 _PRIVATE_NAME = re.compile(r"ip-(\d+-\d+-\d+-\d+)\.(ec2\.internal|[a-z0-9-]+\.compute\.internal)")
+_RESOURCE_NAME = re.compile(r"(i-[0-9a-f]+)\.(ec2\.internal|[a-z0-9-]+\.compute\.internal)")
 _CHAIN_LIMIT = 8
 PUBLIC = "public"
 
@@ -89,7 +91,7 @@ class Resolver:
             return Answer(name=chain[0], chain=chain, reason="the CNAMEs go round in circles")
         rule, zone = self._rule(name), self._private_zone(name)
         best = max(self._private_names(name), key=lambda one: (len(one.name), one.wildcard), default=None)
-        amazon = _amazon_domain(name)
+        amazon = self._amazon_domain(name)
         lengths = [len(one) for one in (best and best.name, zone and zone.name, amazon) if one]
         if rule is not None and rule.forwards and len(rule.domain) >= max(lengths, default=0):
             return self._forward(rule, name, chain)
@@ -159,22 +161,39 @@ class Resolver:
             below = name == zone.name or any(one.name.endswith("." + name) for one in zone.records)
             return Answer(name=name, nxdomain=not below, source=zone.id, chain=chain, reason=f"{reason} has no {name}")
         addresses: list[str] = []
+        wanted = ("A", "AAAA") if reverse.address_of(name) is None else ("PTR",)
         for record in records:
             if record.type == "CNAME" and record.values:
                 return self.answer(record.values[0].rstrip(".").lower(), (*chain, name))
-            if record.type not in ("A", "AAAA"):
+            if record.type not in wanted:
                 continue
             if record.alias:
                 followed = self.answer(record.alias, (*chain, name))
-                wanted = record.type == "AAAA"
-                addresses.extend(one for one in followed if (":" in one) == wanted)
-            addresses.extend(record.values)
+                addresses.extend(one for one in followed if (":" in one) == (record.type == "AAAA"))
+            addresses.extend(one.rstrip(".") for one in record.values)
         return Answer(addresses, name=name, source=zone.id, chain=chain, reason=reason)
 
     # names of Amazon's ---------------------------------------------------------------------------------------------
 
+    def _amazon_domain(self, name: str) -> str:
+        """The domain of the resolver's own rule for a name of Amazon's hosts; empty for other names."""
+        private, public = _PRIVATE_NAME.fullmatch(name), _PUBLIC_NAME.fullmatch(name)
+        address = reverse.address_of(name)
+        if address is not None:
+            return reverse.zone_of(address, self.vpc.cidrs) if self.vpc is not None else ""
+        private = private or _RESOURCE_NAME.fullmatch(name)
+        if private is not None:
+            return private[2]
+        return f"{public[2]}.amazonaws.com" if public is not None else "localhost" if name == "localhost" else ""
+
     def _amazon(self, name: str, chain: tuple[str, ...]) -> Answer | None:
         private, public = _PRIVATE_NAME.fullmatch(name), _PUBLIC_NAME.fullmatch(name)
+        address = reverse.address_of(name)
+        if address is not None:
+            return self._reverse(name, address, chain)
+        resource = _RESOURCE_NAME.fullmatch(name)
+        if resource is not None:
+            return self._instance(name, resource[1], resource[2], chain)
         if name == "localhost":
             return Answer(["127.0.0.1"], name=name, chain=chain, reason="every resolver knows it")
         if private is not None:
@@ -189,6 +208,39 @@ class Resolver:
             reason = "the private address, inside the VPC" if inside else "the public address, outside the VPC"
             return Answer([shown if inside else address], name=name, source=interface.id, chain=chain, reason=reason)
         return None
+
+    def _instance(self, name: str, instance_id: str, domain: str, chain: tuple[str, ...]) -> Answer:
+        """The address of an instance whose name is its id, where its subnet gives such names."""
+        found = next(iter(self.topology.interfaces_of(instance_id) or ()), None)
+        subnet = None if found is None else self.topology.subnet(found.subnet_id)
+        if self.vpc is None or not self.vpc.dns_hostnames:
+            reason = "only VPCs with DNS host names know it"
+        elif found is None or subnet is None or domain != reverse.domain_of(found.home[1]):
+            reason = "no instance has that name"
+        elif found.vpc_id != self.vpc_id and not self._shares(found.vpc_id):
+            reason = "it is of another VPC, and no peering shares its names"
+        elif not subnet.names_resources:
+            reason = f"{subnet.id} gives instances no names by their ids: EnableResourceNameDnsARecordOnLaunch is off"
+        else:
+            return Answer([one for one in (found.address(4),) if one], name=name, source=found.id, chain=chain)
+        return Answer(name=name, nxdomain=True, chain=chain, reason=reason)
+
+    def _reverse(self, name: str, address: str, chain: tuple[str, ...]) -> Answer:
+        """The name that the resolver has for a private address, which it makes of the address."""
+        vpc = self.vpc
+        if vpc is None or not vpc.dns_hostnames:
+            reason = "only VPCs with DNS host names know names of private addresses"
+            return Answer(name=name, nxdomain=True, chain=chain, reason=reason)
+        owner = vpc if any(holds(one, address) for one in vpc.cidrs) else self._peer_with(address) or vpc
+        found = self.topology.interface_at(owner.id, address)
+        shown = reverse.private_name(owner.home[1], address)
+        return Answer([shown], name=name, source=found.id if found else PUBLIC, chain=chain, reason="its private name")
+
+    def _peer_with(self, address: str) -> VpcNode | None:
+        """The VPC with an address whose names a peering shares with this one."""
+        everywhere = (self.topology.vpc(one) for one in self.topology.place_ids() if one.startswith("vpc-"))
+        holding = (one for one in everywhere if one is not None and any(holds(cidr, address) for cidr in one.cidrs))
+        return next((one for one in holding if self._shares(one.id)), None)
 
     def _private_host(self, name: str, address: str, domain: str, chain: tuple[str, ...]) -> Answer:
         """The address that a private name is written with, where the resolver knows such names."""
@@ -228,6 +280,11 @@ class Resolver:
         balancer = self.topology.balancer_called(name)
         if balancer is not None:
             return self._nodes(balancer, name, chain)
+        address = reverse.address_of(name)
+        interface = self.topology.public_interface(address) if address is not None else None
+        if address is not None and interface is not None and address in interface.public.values():
+            shown = reverse.public_name(interface.home[1], address)
+            return Answer([shown], name=name, source=interface.id, chain=chain, reason="its public name")
         if name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")):
             return Answer([_service_address(name)], name=name, source=PUBLIC, chain=chain, reason="a service of AWS's")
         return Answer(name=name, nxdomain=True, chain=chain, reason="no zone that is asked has it")
@@ -244,14 +301,6 @@ class Resolver:
                 shown = [interface.public.get(one, one) for one in interface.addresses]
                 addresses.extend(shown if balancer.scheme == "internet-facing" else interface.addresses)
         return Answer(addresses, name=name, source=PUBLIC, chain=chain, reason=f"nodes of {balancer.arn}")
-
-
-def _amazon_domain(name: str) -> str:
-    """The domain of the resolver's own rule for a name of Amazon's hosts; empty for other names."""
-    private, public = _PRIVATE_NAME.fullmatch(name), _PUBLIC_NAME.fullmatch(name)
-    if private is not None:
-        return private[2]
-    return f"{public[2]}.amazonaws.com" if public is not None else "localhost" if name == "localhost" else ""
 
 
 def _within(name: str, domain: str) -> bool:

@@ -121,5 +121,6 @@ def _destination(world: World, start: Site, destination: str) -> tuple[tuple[Sit
     if "." in destination and not is_address(destination) and world.get(destination.partition("/")[0]) is None:
         _check_name(destination)
         answer = names.resolve(world, destination, start.vpc_id, host=True)
-        return tuple(Site(one, address=one) for one in sorted(answer, key=lambda one: (":" in one, one))), answer
+        found = sorted(filter(is_address, answer), key=lambda one: (":" in one, one))
+        return tuple(Site(one, address=one) for one in found), answer
     return (site(world, destination),), None

@@ -63,7 +63,16 @@ def subnet_blocks(subnet: Any) -> tuple[str, ...]:
 
 def subnet_node(backend: Any, subnet: Any) -> SubnetNode:
     zone, zone_id = subnet.availability_zone, subnet.availability_zone_id
-    return SubnetNode(subnet.id, home_of(backend), subnet.vpc_id, zone, zone_id, subnet_blocks(subnet))
+    named = getattr(subnet, "private_dns_name_options_on_launch", {}).get("EnableResourceNameDnsARecord")
+    return SubnetNode(
+        id=subnet.id,
+        home=home_of(backend),
+        vpc_id=subnet.vpc_id,
+        zone=zone,
+        zone_id=zone_id,
+        cidrs=subnet_blocks(subnet),
+        names_resources=str(named).lower() == "true",
+    )
 
 
 def addresses_of(eni: Any) -> tuple[str, ...]:
