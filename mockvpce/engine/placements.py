@@ -49,3 +49,6 @@ class Placements:
 
 here: ContextVar[Placement | None] = ContextVar("here", default=None)
 """The placement of the code that runs in this thread or task."""
+
+region_here: ContextVar[str | None] = ContextVar("region_here", default=None)
+"""The Region of clients that code in this thread or task makes without naming one."""

@@ -12,9 +12,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from botocore import handlers as botocore_handlers
+from botocore.session import Session
 
 from mockvpce.engine.call_log import Call, flight
-from mockvpce.engine.placements import INTERNET, Placement, Placements, here
+from mockvpce.engine.placements import INTERNET, Placement, Placements, here, region_here
 from mockvpce.engine.world import World
 from mockvpce.gateways.aws_hosts import is_aws
 from mockvpce.patching import Patches
@@ -112,6 +113,7 @@ def apply(admission: Admission, patches: Patches) -> None:
     """Let all calls be asked about until all is undone."""
     rows = [(event, before_call, botocore_handlers.REGISTER_FIRST) for event in EVENTS]
     _choose(admission)
+    patches.attempt(_give_regions, "aws.at(region=) gives clients no Region")
     patches.on_undo(lambda: _choose(None))
 
     def take_away() -> None:
@@ -121,6 +123,19 @@ def apply(admission: Admission, patches: Patches) -> None:
 
     patches.on_undo(take_away)
     botocore_handlers.BUILTIN_HANDLERS.extend(rows)
+
+
+def _give_regions(patches: Patches) -> None:
+    """Let clients that are made without a Region have the one that holds here."""
+    plain = Session.get_config_variable
+
+    def get_config_variable(self: Session, logical_name: str, *given: Any, **more: Any) -> Any:
+        found = region_here.get() if logical_name == "region" else None
+        if found is not None and "region" not in self._session_instance_vars:
+            return found
+        return plain(self, logical_name, *given, **more)
+
+    patches.replace(Session, "get_config_variable", get_config_variable, "aws.at(region=): the Region of new clients")
 
 
 def _choose(admission: Admission | None) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.placements import region_here
 from mockvpce.handle.control import DEFAULT_REGION, Control
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Clients(Control):
     ) -> tuple[Placement | None, Home]:
         from mockvpce.handle import placed
 
-        own = self._region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
+        own = region_here.get() or self._region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
         if at is None and role is None:
             return None, (account or self._account, region or own)
         self._runtime.world.settle()
@@ -123,7 +124,7 @@ class Clients(Control):
             placement, home = self._placement(at, role, account, region)
             key: tuple[Any, ...] = (*home, placement)
         else:
-            key = (account, region or os.environ.get("AWS_DEFAULT_REGION"))
+            key = (account, region or region_here.get() or os.environ.get("AWS_DEFAULT_REGION"))
         session = self._sessions.get(key)
         if session is None:
             session = self._sessions[key] = self.session(account=account, region=region, at=at, role=role)
@@ -131,21 +132,29 @@ class Clients(Control):
 
     @contextmanager
     def at(
-        self, place: str | ClientVpnSession, /, *, role: str | None = None, account: str | None = None
+        self,
+        place: str | ClientVpnSession,
+        /,
+        *,
+        role: str | None = None,
+        account: str | None = None,
+        region: str | None = None,
     ) -> Iterator[None]:
         """Let the calls of this thread and its tasks leave from a place, whoever made the client.
 
         `place` and `role` are those of `client`. A role brings its account, as for code with the role's credentials;
         `account` is that of somebody who may do everything. Without both the caller is whom each client's credentials belong
-        to. Clients that have a place of their own keep it.
+        to. Clients that have a place of their own keep it, and all clients keep their Region: `region` is that of clients
+        which are made in the block without one, as by `boto3.client("s3")`.
         """
         from mockvpce.handle import placed
 
+        region = placed.checked_region(region)
         with self._runtime.world.lock:
-            placement, home = self._placement(placed.given(place), role, account, None)
+            placement, home = self._placement(placed.given(place), role, account, region)
         assert placement is not None, "a place is given"  # noqa: S101 - narrows the type
         foreign = "" if role is None and account is None else home[0]
-        with placed.calling_from(replace(placement, account=foreign)):
+        with placed.calling_from(replace(placement, account=foreign), region):
             yield
 
     def credentials(

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.placements import Placement, here
+from mockvpce.data import regions
+from mockvpce.engine.placements import Placement, here, region_here
 from mockvpce.handle.access import home_at
 from mockvpce.handle.places import place_of
 from mockvpce.network import callers, places
@@ -84,10 +85,18 @@ def key_of(activation: Activation, placement: Placement | None, home: Home, *, w
 
 
 @contextmanager
-def calling_from(placement: Placement) -> Iterator[None]:
-    """Let calls of this thread or task leave from a place."""
-    token = here.set(placement)
+def calling_from(placement: Placement, region: str | None) -> Iterator[None]:
+    """Let calls of this thread or task leave from a place, of clients in a Region unless they name one."""
+    token, before = here.set(placement), region_here.set(region or region_here.get())
     try:
         yield
     finally:
         here.reset(token)
+        region_here.reset(before)
+
+
+def checked_region(region: Any) -> str | None:
+    """The name of a Region, or None."""
+    if region is not None and not (isinstance(region, str) and regions.is_region(region)):
+        raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {region!r}")
+    return region

@@ -477,6 +477,33 @@ def test_a_place_has_to_be_given(ground):
         pass
 
 
+def test_code_gets_the_region_of_the_block_where_it_names_none(ground):
+    def regions():
+        session = boto3.Session()
+        session.client("sqs")
+        clients = (
+            boto3.client("sqs"),
+            session.client("sqs"),
+            ground.aws.client("sqs"),
+            boto3.resource("sqs").meta.client,
+        )
+        return {one.meta.region_name for one in clients}
+
+    early = boto3.client("sqs")
+    assert regions() == {"us-east-1"}
+    with ground.aws.at("internet", region="eu-west-1"):
+        assert regions() == {"eu-west-1"}
+        assert boto3.client("sqs", region_name="us-west-2").meta.region_name == "us-west-2"
+        assert boto3.Session(region_name="us-west-2").client("sqs").meta.region_name == "us-west-2"
+        with ground.aws.at("internet"):
+            assert regions() == {"eu-west-1"}
+        assert early.create_queue(QueueName="q")["QueueUrl"].startswith("https://sqs.us-east-1.")
+        assert boto3.client("sqs").create_queue(QueueName="q")["QueueUrl"].startswith("https://sqs.eu-west-1.")
+    assert regions() == {"us-east-1"}
+    with pytest.raises(ValueError, match="name of a Region"), ground.aws.at("internet", region="eu-west"):
+        pass
+
+
 def test_a_place_is_one_threads(ground):
     sqs, failed = boto3.client("sqs", region_name="us-east-1"), []
 
