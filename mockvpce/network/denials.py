@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import zlib
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mockvpce.policy import Evaluation
 
@@ -22,6 +25,12 @@ class Wording:
     across_accounts: str | None = None
     """What a caller of another account is told."""
     policy_arn: str = ": {arn}"
+    names_any: bool = True
+    """Whether it names the resource where that is any."""
+    lower: bool = False
+    """Whether it prints actions in lower case."""
+    encoded: bool = False
+    """Whether what was denied on one resource follows, encoded."""
 
 
 _QUERY = Wording("AccessDenied", 403, "D query and XML protocols")
@@ -34,13 +43,24 @@ _S3 = Wording(
     resource='on resource: "{resource}"',
     across_accounts="Access Denied",
     policy_arn=", with policy ARN: {arn}",
+    names_any=False,
+)
+_EC2 = Wording(
+    "UnauthorizedOperation",
+    403,
+    "R, of Describe requests without resource and encoded message",
+    before="You are not authorized to perform this operation. ",
+    names_any=False,
+    encoded=True,
 )
 _WORDINGS: Mapping[str, Wording] = {
     "s3": _S3,
     "sns": Wording("AuthorizationError", 403, "R spelling of the action; D code", action_prefix="SNS"),
-    "ec2": Wording("UnauthorizedOperation", 403, "R", before="You are not authorized to perform this operation. "),
+    "ec2": _EC2,
+    "sqs": replace(_QUERY, source="R spelling of the action", lower=True),
+    "secretsmanager": replace(_JSON, names_any=False),
     **dict.fromkeys(
-        ("sqs", "sts", "iam", "cloudformation", "autoscaling", "elasticloadbalancing", "rds", "redshift", "cloudwatch"),
+        ("sts", "iam", "cloudformation", "autoscaling", "elasticloadbalancing", "rds", "redshift", "cloudwatch"),
         _QUERY,
     ),
     **dict.fromkeys(("lambda", "execute-api", "apigateway", "eks", "bedrock", "elasticfilesystem"), _REST_JSON),
@@ -66,14 +86,26 @@ def message(
     if across_accounts and words.across_accounts is not None:
         return words.across_accounts
     service, _, name = action.partition(":")
-    printed = f"{words.action_prefix or service}:{name}"
+    printed = f"{words.action_prefix or service}:{name.lower() if words.lower else name}"
     phrase = "role trust policy" if trust and found.by == "resource policy" else _PHRASES.get(found.by, found.by)
-    head = f"{words.before}User: {caller} is not authorized to perform: {printed} "
-    on = words.resource.format(resource=resource)
-    if not found.explicit:
-        return f"{head}{on} because no {phrase} allows the {printed} action"
-    article = "the" if trust and found.by == "resource policy" else _ARTICLE.get(found.by, "a")
-    return f"{head}{on} with an explicit deny in {article} {phrase}{_named(words, found)}"
+    head = f"{words.before}User: {caller} is not authorized to perform: {printed}"
+    if resource != "*" or words.names_any:
+        head += " " + words.resource.format(resource=resource)
+    if found.explicit:
+        article = "the" if trust and found.by == "resource policy" else _ARTICLE.get(found.by, "a")
+        said = f"{head} with an explicit deny in {article} {phrase}{_named(words, found)}"
+    else:
+        said = f"{head} because no {phrase} allows the {printed} action"
+    if not words.encoded or resource == "*":
+        return said
+    return f"{said}. Encoded authorization failure message: {_encoded(action, resource, caller, found)}"
+
+
+def _encoded(action: str, resource: str, caller: str, found: Evaluation) -> str:
+    """What was denied, as a text that nobody reads: base64 for URLs, as AWS's."""
+    context = {"principal": {"arn": caller}, "action": action, "resource": resource, "conditions": {"items": []}}
+    told = {"allowed": False, "explicitDeny": found.explicit, "matchedStatements": {"items": []}, "context": context}
+    return urlsafe_b64encode(zlib.compress(json.dumps(told).encode())).decode().rstrip("=")
 
 
 def _named(words: Wording, found: Evaluation) -> str:

@@ -1,5 +1,7 @@
 """aws.allows: the policies that a request meets, what they see of it, and which of them is named."""
 
+import re
+
 import pytest
 from botocore.config import Config
 from perimeter import Ground, allow, deny, document
@@ -419,3 +421,31 @@ def test_a_vpc_is_no_place_that_requests_leave_from(ground):
 def test_the_name_of_an_account_s_tables_leads_through_the_gateway_endpoint(ground):
     endpoint = ground.endpoint("dynamodb", RouteTableIds=[ground.table])
     assert endpoint in ground.aws.reach(ground.web, "123456789012.ddb.us-east-1.amazonaws.com", 443).via
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "text"),
+    [
+        ("ec2:DescribeVpcs", "*", "perform: ec2:DescribeVpcs because no identity-based policy allows the"),
+        ("s3:ListAllMyBuckets", "*", "perform: s3:ListAllMyBuckets because no identity-based policy allows the"),
+        ("secretsmanager:ListSecrets", "*", "perform: secretsmanager:ListSecrets because no identity-based policy"),
+        ("ecr:GetAuthorizationToken", "*", "perform: ecr:GetAuthorizationToken on resource: * because no identity-"),
+        ("kms:CreateKey", "*", "perform: kms:CreateKey on resource: * because no identity-based policy allows the"),
+        ("lambda:ListFunctions", "*", "perform: lambda:ListFunctions on resource: * because no identity-based"),
+        ("sqs:ReceiveMessage", "arn:aws:sqs:us-east-1:123456789012:q", "perform: sqs:receivemessage on resource: arn:"),
+    ],
+)
+def test_services_print_actions_and_any_resource_in_their_own_ways(net, action, resource, text):
+    denied = net.aws.allows(action, resource, identity=None)
+    assert text in denied.message
+    printed = action.lower() if action.startswith("sqs") else action
+    assert denied.message.endswith(f"because no identity-based policy allows the {printed} action")
+
+
+def test_ec2_encodes_what_it_denies_on_a_resource(net):
+    vpcs = "arn:aws:ec2:us-east-1:123456789012:vpc/*"
+    said, _, encoded = net.aws.allows("ec2:CreateVpc", vpcs, identity=None).message.partition(
+        " action. Encoded authorization failure message: "
+    )
+    assert said.endswith(f"ec2:CreateVpc on resource: {vpcs} because no identity-based policy allows the ec2:CreateVpc")
+    assert re.fullmatch("[A-Za-z0-9_-]{100,}", encoded)

@@ -200,7 +200,7 @@ DENIALS = [
     ("dynamodb", "query", {"TableName": "t", "KeyConditionExpression": "k = :k"}, "AccessDeniedException", 400,
      "dynamodb:Query", f"arn:aws:dynamodb:{HOME}:table/t"),
     ("sqs", "send_message", {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/q", "MessageBody": "-"},
-     "AccessDenied", 403, "sqs:SendMessage", f"arn:aws:sqs:{HOME}:q"),
+     "AccessDenied", 403, "sqs:sendmessage", f"arn:aws:sqs:{HOME}:q"),
     ("sns", "publish", {"TopicArn": f"arn:aws:sns:{HOME}:t", "Message": "-"}, "AuthorizationError", 403,
      "SNS:Publish", f"arn:aws:sns:{HOME}:t"),
     ("kms", "encrypt", {"KeyId": "1234", "Plaintext": b"-"}, "AccessDeniedException", 400, "kms:Encrypt",
