@@ -61,7 +61,7 @@ class Call:
     @property
     def principal(self) -> Principal:
         """Who calls."""
-        return self.world.platform.principal(self.access_key, self.home)
+        return self.world.platform.identities.behind(self.access_key, self.home)
 
     @property
     def partition(self) -> str:
@@ -70,7 +70,7 @@ class Call:
 
     def tags_of(self, resource_id: str) -> Mapping[str, str]:
         """The tags of a resource as the caller sees them."""
-        return self.world.platform.tags(self.home, resource_id)
+        return self.world.platform.tags.of(self.home, resource_id)
 
     def tag_list(self, resource_id: str) -> list[dict[str, str]]:
         """The tags of a resource as answers show them."""
@@ -94,7 +94,7 @@ class Call:
         """Put a new resource into the world in its first state, with the tags that the request has for it."""
         self.world.add(resource)
         if self.tags:
-            self.world.platform.put_tags(self.home, resource.id, self.tags)
+            self.world.platform.tags.put(self.home, resource.id, self.tags)
         self.world.begin(resource, state)
 
     def create(self, kind: type[R], state: str, **members: Any) -> R:

@@ -127,7 +127,7 @@ class World:
             return None
         if isinstance(self.quotas, Mapping) and code in self.quotas:
             return self.quotas[code]
-        return self.platform.quota(home, code, default)
+        return self.platform.quotas.value(home, code, default)
 
     # states --------------------------------------------------------------------------------------------------------
 

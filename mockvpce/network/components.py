@@ -64,7 +64,7 @@ class Components:
     """Makes hops and blocks of one question, with the Name tags of what they name."""
 
     def __init__(self, world: World) -> None:
-        self._tags = world.platform.tags
+        self._tags = world.platform.tags.of
         self._known: dict[str, dict[str, str]] = {}
 
     def name(self, home: Home, some_id: str) -> str | None:

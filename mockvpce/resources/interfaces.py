@@ -31,13 +31,13 @@ ATTACHMENT = ErrorSpec("OperationNotPermitted", "You are not allowed to manage '
 @guard("AssignIpv6Addresses")
 @guard("UnassignIpv6Addresses")
 def _change(call: Call, *, network_interface_id: str | None) -> None:
-    if network_interface_id and call.platform.manages_interface(call.home, network_interface_id):
+    if network_interface_id and call.platform.interfaces.is_managed(call.home, network_interface_id):
         raise NOT_YOURS()
 
 
 @guard("DisassociateAddress")
 def _disassociate(call: Call, *, association_id: str | None, public_ip: str | None) -> None:
-    _change(call, network_interface_id=call.platform.addressed_interface(call.home, association_id, public_ip))
+    _change(call, network_interface_id=call.platform.interfaces.of_address(call.home, association_id, public_ip))
 
 
 @guard("RunInstances")
@@ -48,7 +48,7 @@ def _launch(call: Call, *, network_interfaces: Sequence[Mapping[str, Any]] | Non
 
 @guard("DeleteNetworkInterface")
 def _delete(call: Call, *, network_interface_id: str) -> None:
-    if call.platform.manages_interface(call.home, network_interface_id):
+    if call.platform.interfaces.is_managed(call.home, network_interface_id):
         raise IN_USE(id=network_interface_id)
 
 

@@ -67,7 +67,8 @@ def describe_managed_prefix_lists(
     """The customer's lists, then AWS's."""
     query = MANAGED_FILTERS.read(filters or (), call.tags_of)
     shown: list[Shown] = [
-        {**one, "Tags": call.tag_list(one["PrefixListId"])} for one in call.platform.customer_prefix_lists(call.home)
+        {**one, "Tags": call.tag_list(one["PrefixListId"])}
+        for one in call.platform.prefix_lists.of_customers(call.home)
     ]
     shown.extend(_managed_view(call, entry) for entry in catalogue.prefix_lists(call.region))
     found = _chosen(shown, prefix_list_ids, lambda one: str(one["PrefixListId"]))

@@ -56,5 +56,5 @@ def _destination_is_free(
 ) -> None:
     """A table has one route to a destination; the VPC's own blocks have theirs, the local one [R]."""
     destination = destination_cidr_block or destination_ipv6_cidr_block or destination_prefix_list_id
-    if destination and call.platform.has_route(call.home, route_table_id, destination):
+    if destination and call.platform.routes.has(call.home, route_table_id, destination):
         raise EXISTS(destination=destination)

@@ -59,7 +59,7 @@ def create_tags(call: Call, *, resources: Sequence[str], tags: Sequence[Mapping[
         present = {key: value for key, value in call.tags_of(resource_id).items() if not key.startswith(_RESERVED)}
         check_tags(wanted, present)
     for resource_id in resources:
-        call.platform.put_tags(call.home, resource_id, wanted)
+        call.platform.tags.put(call.home, resource_id, wanted)
     return {}
 
 
@@ -80,7 +80,7 @@ def delete_tags(
             gone = [tag["Key"] for tag in tags if tag.get("Value") in (None, present.get(tag["Key"]))]
         else:
             gone = [key for key in present if not key.startswith(_RESERVED)]
-        call.platform.drop_tags(call.home, resource_id, gone)
+        call.platform.tags.drop(call.home, resource_id, gone)
     return {}
 
 
@@ -94,7 +94,7 @@ def describe_tags(call: Call, *, filters: Sequence[Mapping[str, Any]] | None = N
             query.tests.append((_value_of(one["Name"].removeprefix("tag:")), Condition(one.get("Values", ()))))
     found = [
         tag
-        for resource_id, tags in call.platform.all_tags(call.home).items()
+        for resource_id, tags in call.platform.tags.all(call.home).items()
         if tags
         for tag in _tags_of(call, resource_id, tags)
         if query.accepts(tag)
@@ -119,11 +119,11 @@ def _require_taggable(call: Call, resource_ids: Sequence[str]) -> None:
     """Refuse ids that are no id, or that belong to nothing the caller sees."""
     foreign = _require_well_formed(call, resource_ids)
     for resource_id in foreign:
-        resource_type = call.platform.resource_type(resource_id)
+        resource_type = call.platform.tags.type_of(resource_id)
         if types.get(resource_type) is not None:
             raise _unknown(resource_id, resource_type)
     if foreign:
-        call.platform.require_taggable(call.home, foreign)
+        call.platform.tags.require_taggable(call.home, foreign)
 
 
 def _require_well_formed(call: Call, resource_ids: Sequence[str]) -> list[str]:
@@ -132,7 +132,7 @@ def _require_well_formed(call: Call, resource_ids: Sequence[str]) -> list[str]:
         raise NO_RESOURCE()
     foreign = [one for one in resource_ids if tagging.type_of(call.world, call.home, one) is None]
     for one in foreign:
-        if not _ID.fullmatch(one) or not call.platform.resource_type(one):
+        if not _ID.fullmatch(one) or not call.platform.tags.type_of(one):
             raise INVALID_ID(id=one)
     return foreign
 
@@ -154,7 +154,7 @@ def _value_of(key: str) -> Any:
 
 
 def _tags_of(call: Call, resource_id: str, tags: Mapping[str, str]) -> list[Tag]:
-    resource_type = tagging.type_of_stored(call.world, resource_id) or call.platform.resource_type(resource_id)
+    resource_type = tagging.type_of_stored(call.world, resource_id) or call.platform.tags.type_of(resource_id)
     return [Tag(resource_id, resource_type, key, value) for key, value in tags.items()]
 
 

@@ -12,25 +12,27 @@ PUBLISHER = "vpce.amazonaws.com"
 _log = logging.getLogger("mockvpce")
 
 
-def has_topic(arn: str) -> bool:
-    """Whether the topic exists."""
-    return _topic(arn) is not None
+class MotoTopics:
+    """SNS, imported when it is first asked for, as moto does itself."""
 
+    def has(self, arn: str) -> bool:
+        """Whether the topic exists."""
+        return _topic(arn) is not None
 
-def publish(arn: str, subject: str, message: str) -> None:
-    """Publish to a topic. Where it is gone, or its policy does not admit the publisher, the message is lost, as in AWS."""
-    topic = _topic(arn)
-    if topic is None:
-        _log.warning("%s was not published: the SNS topic %s does not exist", subject, arn)
-    elif not _lets_publish(topic):
-        _log.warning(
-            "%s was not published: the policy of the SNS topic %s does not allow %s to publish to it",
-            subject,
-            arn,
-            PUBLISHER,
-        )
-    else:
-        topic.publish(message, subject=subject)
+    def publish(self, arn: str, subject: str, message: str) -> None:
+        """Publish to a topic. The message is lost, as in AWS, where the topic is gone or does not admit the publisher."""
+        topic = _topic(arn)
+        if topic is None:
+            _log.warning("%s was not published: the SNS topic %s does not exist", subject, arn)
+        elif not _lets_publish(topic):
+            _log.warning(
+                "%s was not published: the policy of the SNS topic %s does not allow %s to publish to it",
+                subject,
+                arn,
+                PUBLISHER,
+            )
+        else:
+            topic.publish(message, subject=subject)
 
 
 def _topic(arn: str) -> Any:

@@ -107,7 +107,7 @@ class MotoTopology(Moments):
         return itertools.chain.from_iterable(place_ids(backend) for _, backend in self._backends.every_ec2())
 
     def tags(self, home: Home, resource_id: str) -> Mapping[str, str]:
-        return self._world.platform.tags(home, resource_id)
+        return self._world.platform.tags.of(home, resource_id)
 
     @remembered
     def vpc(self, vpc_id: str) -> VpcNode | None:

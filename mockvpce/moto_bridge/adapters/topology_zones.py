@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mockvpce.engine.topology import HostedZone, Record, VpcNode
-from mockvpce.moto_bridge.adapters.services import route53_zones
+from mockvpce.moto_bridge.adapters.route53 import route53_zones
 from mockvpce.moto_bridge.compat import type_of
 
 

@@ -48,19 +48,21 @@ def _configuration_arn(backend: Any, identifier: str) -> str:
     return f"arn:{partition_of(region)}:vpc-lattice:{region}:{account}:resourceconfiguration/{identifier}"
 
 
-def lattice(arn: str) -> Mapping[str, Any] | None:
-    """A service network, with the ARNs of the resources and services that are associated with it."""
-    models = _models()
-    if models is None:
-        return {"arn": arn, "name": "", "resources": ()}
-    parts = arn.split(":")
-    if len(parts) < 6:
+class MotoLattice:
+    """Service networks, with the ARNs of the resources and services that are associated with them."""
+
+    def get(self, arn: str) -> Mapping[str, Any] | None:
+        models = _models()
+        if models is None:
+            return {"arn": arn, "name": "", "resources": ()}
+        parts = arn.split(":")
+        if len(parts) < 6:
+            return None
+        backend = models.vpclattice_backends[parts[4]][parts[3]]
+        for network in backend.service_networks.values():
+            if network.arn == arn:
+                return {"arn": arn, "name": network.name, "resources": tuple(_resources(backend, network.id))}
         return None
-    backend = models.vpclattice_backends[parts[4]][parts[3]]
-    for network in backend.service_networks.values():
-        if network.arn == arn:
-            return {"arn": arn, "name": network.name, "resources": tuple(_resources(backend, network.id))}
-    return None
 
 
 def _resources(backend: Any, network_id: str) -> Iterator[str]:

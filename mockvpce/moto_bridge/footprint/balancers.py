@@ -112,7 +112,7 @@ def _place(world: World, backend: Any, balancer: Any, mapped: Mapping[str, Mappi
         if subnet_id not in wanted:
             _remove(world, backend, balancer, subnet_id)
         else:
-            world.platform.set_interface_groups(home, nodes[subnet_id], groups)
+            world.platform.interfaces.set_groups(home, nodes[subnet_id], groups)
     label, kind = _KINDS.get(balancer_type(balancer), _KINDS["application"])
     for subnet in balancer.subnets:
         if subnet.id in nodes:
@@ -130,7 +130,7 @@ def _place(world: World, backend: Any, balancer: Any, mapped: Mapping[str, Mappi
             wants_ipv6=balancer_address_type(balancer) != "ipv4",
             public=balancer.scheme != "internal" and label != "gwy",
         )
-        nodes[subnet.id] = made = world.platform.create_interface(home, wish).id
+        nodes[subnet.id] = made = world.platform.interfaces.create(home, wish).id
         if mapping.get("AllocationId"):
             _address(backend.ec2_backend, made, mapping["AllocationId"])
 
@@ -158,4 +158,4 @@ def _remove(world: World, backend: Any, balancer: Any, subnet_id: str) -> None:
     for elastic in backend.ec2_backend.addresses:
         if elastic.eni is not None and elastic.eni.id == interface_id:
             elastic.eni = elastic.association_id = None
-    world.platform.delete_interface((backend.account_id, backend.region_name), interface_id)
+    world.platform.interfaces.delete((backend.account_id, backend.region_name), interface_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mockvpce.moto_bridge.adapters.platform import EndpointName
+from mockvpce.moto_bridge.adapters.routes import EndpointName
 from mockvpce.moto_bridge.compat import routes_of
 from mockvpce.moto_bridge.footprint.interfaces import ManagedNetworkInterface
 

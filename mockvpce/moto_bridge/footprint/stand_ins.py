@@ -72,16 +72,16 @@ class StandIns(Observer):
     def removed(self, resource: Resource) -> None:
         self._sign_out(resource.id)
         for home in resource.homes:
-            self._world.platform.drop_tags(home, resource.id)
+            self._world.platform.tags.drop(home, resource.id)
         for part in resource.parts(self._world.get):
-            self._world.platform.drop_tags(part.home, part.id)
+            self._world.platform.tags.drop(part.home, part.id)
 
     def moved(self, resource: Resource) -> None:
         left = {home for home, _ in self._signed.get(resource.id, ())}.difference(resource.homes)
         self._sign_out(resource.id)
         self.added(resource)
         for home in left:
-            self._world.platform.drop_tags(home, resource.id)
+            self._world.platform.tags.drop(home, resource.id)
 
     def replaced(self) -> None:
         for resource_id in list(self._signed):

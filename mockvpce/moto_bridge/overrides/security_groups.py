@@ -64,7 +64,7 @@ def naming_foreign_groups(world: World, original: Callable[..., Any]) -> Callabl
 
 def _owner(world: World, backend: Any, group_id: str) -> dict[str, str]:
     """Who owns a group, as moto's pairs have it; of one that is deleted, what the rules say that name it."""
-    found = world.platform.find_group(group_id)
+    found = world.platform.groups.find(group_id)
     if found is not None:
         return {"OwnerId": found.account, "UserId": found.account}
     for group in every_group(backend):
@@ -99,7 +99,7 @@ def _mend_pair(world: World, home: Home, naming: str, pair: Element, prefix: str
     reference = group_references.find(world, home, naming, group_id)
     if reference is None:
         return False
-    hidden = ["groupName"] if world.platform.find_group(group_id) is not None else ["groupName", "userId"]
+    hidden = ["groupName"] if world.platform.groups.find(group_id) is not None else ["groupName", "userId"]
     for name in hidden:
         element = pair.find(prefix + name)
         if element is not None:

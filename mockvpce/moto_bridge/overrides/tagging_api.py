@@ -42,7 +42,7 @@ def _tagged(world: World, home: Home) -> list[tuple[str, str, dict[str, str]]]:
         stem = f"arn:{partition_of(region)}:ec2:{region}:{account}"
         found = []
         for tagged_id, kind in tagging.every(world, home):
-            tags = world.platform.tags(home, tagged_id)
+            tags = world.platform.tags.of(home, tagged_id)
             if tags:
                 found.append((f"{stem}:{kind}/{tagged_id}", kind, dict(tags)))
         return found
@@ -133,7 +133,7 @@ def _tag_resources(world: World) -> Callable[..., dict[str, Any]]:
                 if tagging.type_of(world, home, tagged_id) is None:
                     foreign.append(arn)
                 else:
-                    world.platform.put_tags(home, tagged_id, tags)
+                    world.platform.tags.put(home, tagged_id, tags)
         failed: dict[str, Any] = original(backend, foreign, tags) if foreign else {}
         return failed
 

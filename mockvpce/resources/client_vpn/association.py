@@ -90,9 +90,9 @@ def _associate_zone(
 
 
 def _own_subnet(call: Call, subnet_id: str) -> Subnet:
-    subnet = call.platform.subnet(call.home, subnet_id)
+    subnet = call.platform.networks.subnet(call.home, subnet_id)
     if subnet is None:
-        owner = call.platform.subnet_owner(call.region, subnet_id)
+        owner = call.platform.networks.subnet_owner(call.region, subnet_id)
         raise errors.SUBNET_UNKNOWN() if owner is None else errors.SUBNET_OF_OTHERS()
     return subnet
 
@@ -109,7 +109,7 @@ def _check_against_others(call: Call, endpoint: ClientVpnEndpoint, subnet: Subne
 
 def _check_subnet(call: Call, endpoint: ClientVpnEndpoint, subnet: Subnet) -> None:
     """The client block overlaps no block of the VPC; the subnet has room, and the addresses that the traffic needs."""
-    vpc = call.platform.vpc(call.home, subnet.vpc_id)
+    vpc = call.platform.networks.vpc(call.home, subnet.vpc_id)
     if vpc is None:
         raise errors.SUBNET_UNKNOWN()
     options = endpoint.options
@@ -123,7 +123,7 @@ def _check_subnet(call: Call, endpoint: ClientVpnEndpoint, subnet: Subnet) -> No
         raise errors.SUBNET_WITHOUT_IPV6(id=subnet.id)
     if subnet.cidr is not None and (
         ip_network(subnet.cidr).prefixlen > SMALLEST_SUBNET
-        or call.platform.free_addresses(call.home, subnet.id) < FREE_ADDRESSES
+        or call.platform.interfaces.free_addresses(call.home, subnet.id) < FREE_ADDRESSES
     ):
         raise errors.SUBNET_TOO_SMALL(id=subnet.id)
 
@@ -163,7 +163,7 @@ def apply_security_groups_to_client_vpn_target_network(
     check_ids([vpc_id], "vpc", errors.VPC_MALFORMED)
     check_ids(security_group_ids, "sg", errors.GROUP_MALFORMED)
     endpoint = changeable_endpoint(call, client_vpn_endpoint_id)
-    if call.platform.vpc(call.home, vpc_id) is None:
+    if call.platform.networks.vpc(call.home, vpc_id) is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     if endpoint.options.vpc_id != vpc_id or not any(held_networks(call.world, endpoint.id)):
         raise errors.NO_ACTIVE_ASSOCIATION()

@@ -40,7 +40,7 @@ def _client(world: World, connection: ClientVpnConnection) -> Guest:
     endpoint = world.table(ClientVpnEndpoint).get(connection.endpoint_id)
     servers = endpoint.options.dns_servers if endpoint is not None else ()
     vpc_id = endpoint.options.vpc_id if endpoint is not None else ""
-    vpc = world.platform.find_vpc(vpc_id) if vpc_id and connection.is_open else None
+    vpc = world.platform.networks.find_vpc(vpc_id) if vpc_id and connection.is_open else None
     resolver = vpc is not None and any(_is_resolver(vpc.cidrs[0], one) for one in servers)
     return Guest(connection.address, connection.is_open, vpc_id if resolver else "", connection.ipv6)
 

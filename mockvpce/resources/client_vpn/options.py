@@ -221,7 +221,7 @@ CHANGEABLE: Mapping[str, Callable[[Call, Any], Values]] = {
 
 def placement(call: Call, vpc_id: str, group_ids: Sequence[str]) -> Values:
     """The VPC, and security groups of it: its default group where none are named."""
-    vpc = call.platform.vpc(call.home, vpc_id)
+    vpc = call.platform.networks.vpc(call.home, vpc_id)
     if vpc is None:
         raise (errors.VPC_UNKNOWN if is_id(vpc_id, "vpc") else errors.VPC_MALFORMED)(id=vpc_id)
     return {"vpc_id": vpc_id, "group_ids": groups_of(call, vpc_id, group_ids)}
@@ -231,12 +231,12 @@ def groups_of(call: Call, vpc_id: str, group_ids: Sequence[str]) -> tuple[str, .
     """Security groups of a VPC, each once; its default group where none are named."""
     wanted = tuple(dict.fromkeys(group_ids))
     if not wanted:
-        default = call.platform.default_security_group(call.home, vpc_id)
+        default = call.platform.groups.default(call.home, vpc_id)
         return (default.id,) if default is not None else ()
     if len(wanted) > GROUPS:
         raise errors.TOO_MANY_GROUPS()
     for group_id in wanted:
-        group = call.platform.security_group(call.home, group_id)
+        group = call.platform.groups.get(call.home, group_id)
         if group is None or group.vpc_id != vpc_id:
             raise errors.GROUP_UNKNOWN(id=group_id)
     return wanted

@@ -75,18 +75,18 @@ def _place_interface(world: World, endpoint: ClientVpnEndpoint, network: TargetN
         wants_ipv6=endpoint.options.traffic_addresses != "ipv4",
         public=True,
     )
-    network.interface_id = world.platform.create_interface(network.home, wish).id
+    network.interface_id = world.platform.interfaces.create(network.home, wish).id
 
 
 def _free_interface(world: World, network: TargetNetwork) -> None:
     if network.interface_id:
-        world.platform.delete_interface(network.home, network.interface_id)
+        world.platform.interfaces.delete(network.home, network.interface_id)
         network.interface_id = ""
 
 
 def _add_routes(world: World, endpoint: ClientVpnEndpoint, network: TargetNetwork) -> None:
     """Route the blocks that the VPC has now through the subnet; later ones come with an association made after them."""
-    vpc = world.platform.vpc(network.home, network.vpc_id)
+    vpc = world.platform.networks.vpc(network.home, network.vpc_id)
     if vpc is None:
         return
     traffic = endpoint.options.traffic_addresses
@@ -147,4 +147,4 @@ def set_groups(world: World, endpoint: ClientVpnEndpoint) -> None:
     """Put the interfaces of all associations into the endpoint's groups."""
     for network in held_networks(world, endpoint.id):
         if network.interface_id:
-            world.platform.set_interface_groups(network.home, network.interface_id, endpoint.options.group_ids)
+            world.platform.interfaces.set_groups(network.home, network.interface_id, endpoint.options.group_ids)

@@ -101,7 +101,7 @@ def read_wish(call: Call, given: Mapping[str, Any], client_cidr: str) -> Wish:
     names, ids = given.get("AvailabilityZones") or (), given.get("AvailabilityZoneIds") or ()
     if names and ids:
         raise errors.ZONE_BY_NAME_AND_ID()
-    gateway = call.platform.transit_gateway(call.home, gateway_id)
+    gateway = call.platform.transit_gateways.get(call.home, gateway_id)
     if gateway is None:
         raise errors.TRANSIT_GATEWAY_UNKNOWN(id=gateway_id)
     if not gateway.cidrs:
@@ -114,7 +114,7 @@ def read_wish(call: Call, given: Mapping[str, Any], client_cidr: str) -> Wish:
 
 def _zones(call: Call, wanted: Sequence[str]) -> tuple[Zone, ...]:
     if not wanted:
-        return tuple(call.platform.zones(call.home))[:CHOSEN_ZONES]
+        return tuple(call.platform.networks.zones(call.home))[:CHOSEN_ZONES]
     found = tuple(dict.fromkeys(read_zone(call, one) for one in wanted))
     if len(found) > ZONES:
         raise errors.TOO_MANY_ZONES(limit=ZONES)
@@ -123,7 +123,7 @@ def _zones(call: Call, wanted: Sequence[str]) -> tuple[Zone, ...]:
 
 def read_zone(call: Call, wanted: str) -> Zone:
     """A zone by its name or id."""
-    for zone in call.platform.zones(call.home):
+    for zone in call.platform.networks.zones(call.home):
         if wanted in zone:
             return zone
     raise errors.ZONE_UNKNOWN(name=wanted)
@@ -182,7 +182,7 @@ def zones_view(world: World, attachment: ClientVpnAttachment) -> dict[str, Any]:
 @follows(ClientVpnAttachment)
 def _follow(world: World, attachment: ClientVpnAttachment) -> None:
     if attachment.state == GONE:
-        world.platform.drop_transit_attachment(attachment.gateway_home, attachment.id)
+        world.platform.transit_gateways.drop_attachment(attachment.gateway_home, attachment.id)
         return
     wish = TransitAttachment(
         attachment.id,
@@ -192,7 +192,7 @@ def _follow(world: World, attachment: ClientVpnAttachment) -> None:
         attachment.account,
         attachment.state.replace("pending-acceptance", "pendingAcceptance"),
     )
-    world.platform.put_transit_attachment(attachment.gateway_home, wish)
+    world.platform.transit_gateways.put_attachment(attachment.gateway_home, wish)
     endpoint = world.table(ClientVpnEndpoint).get(attachment.endpoint_id)
     if endpoint is None:
         return

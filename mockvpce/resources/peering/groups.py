@@ -42,7 +42,7 @@ def _references(
     call: Call, name_or_id: str, permissions: Sequence[Mapping[str, Any]]
 ) -> Iterator[tuple[str, str, Reference]]:
     """The references to other VPCs that a request has: naming group, named group, what links them."""
-    group = call.platform.group_called(call.home, name_or_id, None)
+    group = call.platform.groups.called(call.home, name_or_id, None)
     for pair in (pair for permission in permissions for pair in permission.get("UserIdGroupPairs") or ()):
         referenced_id = pair.get("GroupId") or ""
         if group is None or not is_id(referenced_id, "sg"):
@@ -58,7 +58,7 @@ def _references(
 
 def _referenced(world: World, pair: Mapping[str, Any], referenced_id: str) -> SecurityGroup:
     """The group that a pair names. The owner is checked where the request has one."""
-    found = world.platform.find_group(referenced_id)
+    found = world.platform.groups.find(referenced_id)
     owner = pair.get("UserId") or ""
     if found is None or (owner.isdigit() and owner != found.account):
         raise errors.GROUP_UNKNOWN(id=referenced_id)
@@ -71,10 +71,10 @@ def _referenced(world: World, pair: Mapping[str, Any], referenced_id: str) -> Se
 @guard("DeleteSecurityGroup")
 def _check_group(call: Call, *, group_id: str | None, group_name: str | None) -> None:
     """A group that others of its VPC name has to stay; one that only a peer names may go."""
-    group = call.platform.group_called(call.home, group_id or group_name or "", None)
+    group = call.platform.groups.called(call.home, group_id or group_name or "", None)
     if group is None:
         return
-    for rule in call.platform.group_rules(call.home, group.vpc_id):
+    for rule in call.platform.groups.rules(call.home, group.vpc_id):
         if rule.referenced_id == group.id and rule.group_id != group.id:
             raise errors.GROUP_IN_USE(id=group.id)
 
@@ -122,14 +122,14 @@ def _permission(rule: GroupRule) -> dict[str, Any]:
 def describe_stale_security_groups(call: Call, *, vpc_id: str) -> Listing[StaleGroup]:
     """The groups of a VPC with rules that name a deleted group, or one to which no peering leads any more."""
     check_ids([vpc_id], "vpc", errors.VPC_MALFORMED)
-    if call.platform.vpc(call.home, vpc_id) is None:
+    if call.platform.networks.vpc(call.home, vpc_id) is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     stale: dict[str, list[tuple[GroupRule, dict[str, str]]]] = {}
-    for rule in call.platform.group_rules(call.home, vpc_id):
+    for rule in call.platform.groups.rules(call.home, vpc_id):
         pair = _stale_pair(call, rule)
         if pair is not None:
             stale.setdefault(rule.group_id, []).append((rule, pair))
-    groups = ((call.platform.security_group(call.home, group_id), rules) for group_id, rules in stale.items())
+    groups = ((call.platform.groups.get(call.home, group_id), rules) for group_id, rules in stale.items())
     found = [StaleGroup(group, rules) for group, rules in groups if group is not None]
     return Listing(found, {"StaleSecurityGroupSet": StaleGroup.view})
 
@@ -140,7 +140,7 @@ def _stale_pair(call: Call, rule: GroupRule) -> dict[str, str] | None:
     if reference is None:
         return None
     status = reference.status(call.world)
-    referenced = call.platform.find_group(rule.referenced_id)
+    referenced = call.platform.groups.find(rule.referenced_id)
     if status == ACTIVE and referenced is not None:
         return None
     pair = {
@@ -158,7 +158,7 @@ def _stale_pair(call: Call, rule: GroupRule) -> dict[str, str] | None:
 def describe_security_group_references(call: Call, *, group_id: Sequence[str]) -> dict[str, Any]:
     """The VPCs at the other end of an active peering whose rules name these groups."""
     for one in group_id:
-        if call.platform.security_group(call.home, one) is None:
+        if call.platform.groups.get(call.home, one) is None:
             raise errors.GROUP_UNKNOWN(id=one)
     shown = [view for one in dict.fromkeys(group_id) for view in _naming_views(call, one)]
     return {"SecurityGroupReferenceSet": shown}
@@ -174,5 +174,5 @@ def _naming_views(call: Call, group_id: str) -> list[dict[str, str]]:
 
 
 def _still_names(world: World, home: Home, naming_id: str, group_id: str, reference: Reference) -> bool:
-    rules = world.platform.group_rules(home, reference.vpc_id)
+    rules = world.platform.groups.rules(home, reference.vpc_id)
     return any(rule.group_id == naming_id and rule.referenced_id == group_id for rule in rules)

@@ -38,7 +38,7 @@ def _check_route(
     if not vpc_peering_connection_id:
         return
     connection = call.own(VpcPeeringConnection, vpc_peering_connection_id)
-    vpc_id = call.platform.route_table_vpc(call.home, route_table_id)
+    vpc_id = call.platform.routes.table_vpc(call.home, route_table_id)
     if vpc_id is None:
         return
     if connection.own_side(call.home, vpc_id) is None:
@@ -52,7 +52,7 @@ def _check_route(
 
 
 def _is_inside(world: World, home: Home, vpc_id: str, destination: str) -> bool:
-    vpc = world.platform.vpc(home, vpc_id)
+    vpc = world.platform.networks.vpc(home, vpc_id)
     target = _network(destination)
     if vpc is None or target is None:
         return False
@@ -119,5 +119,5 @@ def _fail_requests(call: Call, *, vpc_id: str, cidr_block: str | None) -> None:
 
 def _overlaps_peer(world: World, connection: VpcPeeringConnection, vpc_id: str, block: str) -> bool:
     peer = connection.side_opposite(vpc_id)
-    vpc = world.platform.vpc(peer.home, peer.vpc_id)
+    vpc = world.platform.networks.vpc(peer.home, peer.vpc_id)
     return vpc is not None and _network(block) is not None and overlap([block], blocks_of(vpc))

@@ -51,7 +51,7 @@ def _check(call: Call, connection: VpcPeeringConnection, name: str, side: Side, 
     if connection.is_inter_region and any(option in options for option in CLASSIC_OPTIONS):
         raise errors.CLASSIC_INTER_REGION()
     if options.get("AllowDnsResolutionFromRemoteVpc"):
-        vpc = call.platform.vpc(side.home, side.vpc_id)
+        vpc = call.platform.networks.vpc(side.home, side.vpc_id)
         if vpc is None or not (vpc.dns_hostnames and vpc.dns_support):
             raise errors.DNS_HOSTNAMES_DISABLED(vpc=side.vpc_id)
     allowed = options.get("AllowMultipathResilience")

@@ -65,7 +65,7 @@ def create_vpc_peering_connection(
         raise MISSING_PARAMETER(name="peerVpcId")
     for one in (vpc_id, peer_vpc_id):
         check_ids([one], "vpc", errors.VPC_MALFORMED)
-    vpc = call.platform.vpc(call.home, vpc_id)
+    vpc = call.platform.networks.vpc(call.home, vpc_id)
     if vpc is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     accepter = Side(peer_owner_id or call.account, peer_region or call.region, peer_vpc_id)
@@ -110,7 +110,7 @@ def _check_requests(call: Call, vpc_id: str) -> None:
 
 
 def _request(call: Call, vpc: Vpc, requester: Side, accepter: Side) -> VpcPeeringConnection:
-    peer = call.platform.find_vpc(accepter.vpc_id)
+    peer = call.platform.networks.find_vpc(accepter.vpc_id)
     reachable = peer is not None and (peer.account, peer.region) == accepter.home
     if peer is not None and reachable:
         accepter.cidr = peer.cidrs[0]

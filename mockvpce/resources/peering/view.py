@@ -77,7 +77,7 @@ def _side_view(call: Call, side: Side, *, full: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {"OwnerId": side.account, "VpcId": side.vpc_id, "Region": side.region}
     if not full:
         return shown
-    vpc = call.platform.vpc(side.home, side.vpc_id)
+    vpc = call.platform.networks.vpc(side.home, side.vpc_id)
     blocks = vpc.cidrs if vpc is not None else (side.cidr,)
     shown["CidrBlock"] = side.cidr
     shown["CidrBlockSet"] = [{"CidrBlock": block} for block in blocks]

@@ -66,9 +66,9 @@ class VpnConcentrator(Resource):
 def _follow(world: World, concentrator: VpnConcentrator) -> None:
     home = concentrator.homes[0]
     if concentrator.state == GONE:
-        world.platform.drop_transit_attachment(home, concentrator.attachment_id)
+        world.platform.transit_gateways.drop_attachment(home, concentrator.attachment_id)
         return
-    world.platform.put_transit_attachment(
+    world.platform.transit_gateways.put_attachment(
         home,
         TransitAttachment(
             id=concentrator.attachment_id,
@@ -97,7 +97,7 @@ def create_vpn_concentrator(call: Call, *, transit_gateway_id: str | None = None
     """A concentrator on a transit gateway; the answer has no Tags where there are none, as documented."""
     if not transit_gateway_id:
         raise MISSING_PARAMETER(name="transitGatewayId")
-    gateway = call.platform.transit_gateway(call.home, transit_gateway_id)
+    gateway = call.platform.transit_gateways.get(call.home, transit_gateway_id)
     if gateway is None or gateway.account != call.account:
         raise errors.TRANSIT_GATEWAY_UNKNOWN(id=transit_gateway_id)
     attachment_id = call.world.ids.resource("tgw-attach")

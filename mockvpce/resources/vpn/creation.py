@@ -96,7 +96,7 @@ def usable_customer(call: Call, customer_id: str) -> CustomerGateway:
 
 def transit_gateway(call: Call, gateway_id: str) -> TransitGateway:
     """The transit gateway of that id, of the caller's own: one that is shared is not found, as recorded."""
-    found = call.platform.transit_gateway(call.home, gateway_id)
+    found = call.platform.transit_gateways.get(call.home, gateway_id)
     if found is None or found.account != call.account:
         raise errors.TRANSIT_GATEWAY_UNKNOWN(id=gateway_id)
     return found

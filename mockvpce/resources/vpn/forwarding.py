@@ -123,7 +123,7 @@ def _enter(world: World, connection: VpnConnection, destination: str, source: st
 
 def _vpc_blocks(world: World, connection: VpnConnection) -> tuple[str, ...]:
     gateway = world.table(VpnGateway).get(connection.gateway_id)
-    vpc = world.platform.find_vpc(gateway.attached_to) if gateway is not None and gateway.attached_to else None
+    vpc = world.platform.networks.find_vpc(gateway.attached_to) if gateway is not None and gateway.attached_to else None
     return vpc.cidrs if vpc is not None else ()
 
 

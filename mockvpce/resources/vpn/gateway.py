@@ -221,7 +221,7 @@ def usable_gateway(call: Call, gateway_id: str) -> VpnGateway:
 def attach_vpn_gateway(call: Call, *, vpn_gateway_id: str, vpc_id: str) -> dict[str, Any]:
     """Attach a gateway to a VPC; a gateway has one VPC, and a VPC one gateway."""
     gateway = usable_gateway(call, vpn_gateway_id)
-    if call.platform.vpc(call.home, vpc_id) is None:
+    if call.platform.networks.vpc(call.home, vpc_id) is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     held = gateway.held
     if held is not None and held.vpc_id != vpc_id:

@@ -22,7 +22,7 @@ def _check_route(call: Call, *, route_table_id: str, gateway_id: str | None) -> 
     if not gateway_id or not gateway_id.startswith("vgw-"):
         return
     gateway = call.own(VpnGateway, gateway_id)
-    vpc_id = call.platform.route_table_vpc(call.home, route_table_id)
+    vpc_id = call.platform.routes.table_vpc(call.home, route_table_id)
     if vpc_id is not None and (gateway.held is None or gateway.held.vpc_id != vpc_id):
         raise errors.OTHER_NETWORK(table=route_table_id, id=gateway_id)
 

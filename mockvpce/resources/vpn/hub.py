@@ -72,7 +72,7 @@ def _vpc_blocks(world: World, connection: VpnConnection) -> tuple[str, ...]:
     gateway = world.table(VpnGateway).get(connection.gateway_id)
     if gateway is None or not gateway.attached_to:
         return ()
-    vpc = world.platform.vpc(connection.homes[0], gateway.attached_to)
+    vpc = world.platform.networks.vpc(connection.homes[0], gateway.attached_to)
     return vpc.cidrs if vpc is not None else ()
 
 

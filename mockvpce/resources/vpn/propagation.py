@@ -40,7 +40,7 @@ def disable_vgw_route_propagation(call: Call, *, gateway_id: str, route_table_id
 def _vpc_of_table(call: Call, table_id: str) -> str:
     """The VPC of a table, which is looked up before the gateway is."""
     check_ids([table_id], "rtb", errors.TABLE_MALFORMED)
-    vpc_id = call.platform.route_table_vpc(call.home, table_id)
+    vpc_id = call.platform.routes.table_vpc(call.home, table_id)
     if vpc_id is None:
         raise errors.TABLE_UNKNOWN(id=table_id)
     return vpc_id

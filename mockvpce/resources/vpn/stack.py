@@ -125,7 +125,7 @@ def _change(requests: Requests, _: str, before: Properties, after: Properties) -
 
 def _disable(requests: Requests, gateway_id: str, table_ids: list[str]) -> None:
     for table_id in table_ids:
-        if requests.exists(gateway_id) and requests.world.platform.route_table_vpc(requests.home, table_id):
+        if requests.exists(gateway_id) and requests.world.platform.routes.table_vpc(requests.home, table_id):
             requests.ask("DisableVgwRoutePropagation", GatewayId=gateway_id, RouteTableId=table_id)
 
 

@@ -51,7 +51,7 @@ def show_attachment(world: World, connection: VpnConnection, state: str = "") ->
     """Let the transit gateway's attachment of a connection be in a state, by default the connection's."""
     home = connection.homes[0]
     if connection.state == GONE:
-        world.platform.drop_transit_attachment(home, connection.attachment_id)
+        world.platform.transit_gateways.drop_attachment(home, connection.attachment_id)
         return
     if not state:
         state = connection.state
@@ -60,7 +60,7 @@ def show_attachment(world: World, connection: VpnConnection, state: str = "") ->
     if state == connection.attachment_state:
         return
     connection.attachment_state = state
-    world.platform.put_transit_attachment(
+    world.platform.transit_gateways.put_attachment(
         home,
         TransitAttachment(
             id=connection.attachment_id,
@@ -90,7 +90,7 @@ def propagate(world: World, home: Home, gateway_id: str) -> None:
     What lies within the VPC's own blocks is left out, since the local route wins.
     """
     gateway = world.table(VpnGateway).get(gateway_id)
-    vpc = None if gateway is None or not gateway.attached_to else world.platform.vpc(home, gateway.attached_to)
+    vpc = None if gateway is None or not gateway.attached_to else world.platform.networks.vpc(home, gateway.attached_to)
     if vpc is None:
         return
     own = [ip_network(one) for one in vpc.cidrs]

@@ -74,7 +74,7 @@ def _associations(call: Call, endpoint: VpcEndpoint) -> Iterator[Association]:
     if endpoint.endpoint_type != SERVICE_NETWORK:
         yield Association(_id(endpoint.id, endpoint.target_arn), endpoint, endpoint.target_arn)
         return
-    network = call.platform.lattice(endpoint.target_arn) or {}
+    network = call.platform.lattice.get(endpoint.target_arn) or {}
     for resource_arn in network.get("resources", ()):
         name = str(network.get("name", ""))
         yield Association(_id(endpoint.id, resource_arn), endpoint, resource_arn, endpoint.target_arn, name)

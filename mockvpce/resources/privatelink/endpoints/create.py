@@ -220,7 +220,7 @@ def _blank(call: Call, request: Request) -> VpcEndpoint:
     """An endpoint with what every type has."""
     groups = list(request.groups)
     if not groups and request.type not in (GATEWAY, GATEWAY_LOAD_BALANCER):
-        default = call.platform.default_security_group(call.home, request.vpc.id)
+        default = call.platform.groups.default(call.home, request.vpc.id)
         groups = [default.id] if default is not None else []
     return call.new(
         VpcEndpoint,

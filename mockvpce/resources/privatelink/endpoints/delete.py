@@ -39,7 +39,7 @@ def _delete(call: Call, endpoint_id: str) -> None:
         return
     if endpoint.requester_managed:
         raise errors.REQUESTER_MANAGED(service=endpoint.service_name)
-    if endpoint.endpoint_type == GATEWAY_LOAD_BALANCER and call.platform.routes_to(call.home, endpoint_id):
+    if endpoint.endpoint_type == GATEWAY_LOAD_BALANCER and call.platform.routes.to_target(call.home, endpoint_id):
         raise errors.GWLB_HAS_ROUTES()
     if endpoint.endpoint_type == GATEWAY:
         _check_still_needed(call, endpoint)

@@ -62,7 +62,7 @@ def _connected(world: World, endpoint: VpcEndpoint, subnet_id: str, packet: Pack
     if endpoint.endpoint_type == GATEWAY_LOAD_BALANCER:
         return BackToSubnet(subnet_id)
     pinned = endpoint.pinned.get(subnet_id)
-    subnet = world.platform.subnet(endpoint.homes[0], subnet_id)
+    subnet = world.platform.networks.subnet(endpoint.homes[0], subnet_id)
     zone_id = "" if subnet is None or endpoint.is_remote else subnet.zone_id
     return ToBalancers(service.id, (pinned,) if pinned else tuple(service.balancer_arns), zone_id)
 
@@ -80,7 +80,7 @@ def _names(world: World, vpc_id: str, asked: str) -> Iterator[Name]:
     named = _ENDPOINT.search(asked)
     if named is not None and (endpoint := endpoints.get(named[0])) is not None:
         yield from _own_names(endpoint)
-    vpc = world.platform.find_vpc(vpc_id) if vpc_id else None
+    vpc = world.platform.networks.find_vpc(vpc_id) if vpc_id else None
     if vpc is None:
         return
     home = (vpc.account, vpc.region)

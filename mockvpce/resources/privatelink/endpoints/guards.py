@@ -45,7 +45,7 @@ def _group_without_endpoints(call: Call, *, group_id: str | None) -> None:
 def _route_of_gateway(call: Call, *, route_table_id: str, destination_prefix_list_id: str | None) -> None:
     if not destination_prefix_list_id:
         return
-    target = call.platform.prefix_routes(call.home, route_table_id).get(destination_prefix_list_id)
+    target = call.platform.routes.to_prefix_lists(call.home, route_table_id).get(destination_prefix_list_id)
     if target is not None and call.world.table(VpcEndpoint).get(target) is not None:
         raise errors.ENDPOINT_ROUTE(endpoint=target, table=route_table_id)
 
@@ -85,7 +85,7 @@ def _zone_beside_endpoint(call: Call, *, name: str, vpc: Mapping[str, Any] | Non
 
 @guard("AssociateVPCWithHostedZone", service="route53")
 def _association_beside_endpoint(call: Call, *, hosted_zone_id: str, vpc: Mapping[str, Any]) -> None:
-    name = call.platform.hosted_zone_name(call.home, hosted_zone_id)
+    name = call.platform.dns.name(call.home, hosted_zone_id)
     if name is not None:
         _check_zone(call, vpc, name)
 

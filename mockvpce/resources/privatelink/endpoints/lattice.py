@@ -39,6 +39,6 @@ def find_target(call: Call, endpoint_type: str, network_arn: str, resource_arn: 
     match = _ARN.fullmatch(wanted)
     if match is None or match[1].startswith("servicenetwork") != network:
         raise ARN_MALFORMED(thing=thing, arn=wanted)
-    if network and call.platform.lattice(wanted) is None:
+    if network and call.platform.lattice.get(wanted) is None:
         raise ARN_UNKNOWN(thing=thing, arn=wanted)
     return wanted

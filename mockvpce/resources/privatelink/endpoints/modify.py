@@ -127,7 +127,7 @@ def _plan_tables(call: Call, change: Change, add: Sequence[str], remove: Sequenc
     if (add or remove) and change.endpoint.endpoint_type != GATEWAY:
         raise errors.ROUTE_TABLES_NOT_GATEWAY()
     for table in remove:
-        if call.platform.route_table_vpc(call.home, table) is None:
+        if call.platform.routes.table_vpc(call.home, table) is None:
             raise errors.ROUTE_TABLE_UNKNOWN(id=table)
         _take_off(change.tables, table, "Route table", change.endpoint)
     placement.check_route_tables(call, change.vpc.id, add)
@@ -149,7 +149,7 @@ def _plan_groups(call: Call, change: Change, add: Sequence[str], remove: Sequenc
         raise errors.GROUPS_NOT_INTERFACE()
     placement.check_groups(call, change.vpc.id, add)
     for group in remove:
-        if call.platform.security_group(call.home, group) is None:
+        if call.platform.groups.get(call.home, group) is None:
             raise errors.GROUP_UNKNOWN(id=group)
         _take_off(change.groups, group, "Security group", change.endpoint)
     change.groups.extend(group for group in dict.fromkeys(add) if group not in change.groups)
@@ -186,7 +186,7 @@ def _plan_subnets(
     if (add or remove or configurations) and endpoint.endpoint_type == GATEWAY_LOAD_BALANCER:
         raise errors.SUBNET_FIXED()
     for subnet_id in remove:
-        if call.platform.subnet(call.home, subnet_id) is None:
+        if call.platform.networks.subnet(call.home, subnet_id) is None:
             raise errors.SUBNET_UNKNOWN(id=subnet_id)
         _take_off(change.subnets, subnet_id, "Subnet", endpoint)
         change.addresses.pop(subnet_id, None)
@@ -234,7 +234,7 @@ def _carry_out(call: Call, change: Change) -> None:
     for table in endpoint.route_table_ids:
         for prefix_list in endpoint.prefix_list_ids:
             if table not in change.tables or prefix_list not in change.prefix_lists:
-                call.platform.drop_prefix_route(home, table, prefix_list, endpoint.id)
+                call.platform.routes.drop_to_prefix_list(home, table, prefix_list, endpoint.id)
     if change.private_dns and not endpoint.private_dns and change.offer is not None:
         endpoint.private_names = change.offer.private_names
     endpoint.route_table_ids = change.tables

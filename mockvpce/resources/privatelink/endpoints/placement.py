@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def find_vpc(call: Call, vpc_id: str) -> Vpc:
     """The VPC, which has to exist."""
     check_ids([vpc_id], "vpc", errors.VPC_MALFORMED)
-    vpc = call.platform.vpc(call.home, vpc_id)
+    vpc = call.platform.networks.vpc(call.home, vpc_id)
     if vpc is None:
         raise errors.VPC_UNKNOWN(id=vpc_id)
     return vpc
@@ -42,7 +42,7 @@ def check_forms(route_tables: Iterable[str] = (), subnets: Iterable[str] = (), g
 def check_route_tables(call: Call, vpc_id: str, tables: Iterable[str]) -> None:
     """Route tables have to exist, in the endpoint's VPC."""
     for table in tables:
-        its_vpc = call.platform.route_table_vpc(call.home, table)
+        its_vpc = call.platform.routes.table_vpc(call.home, table)
         if its_vpc is None:
             raise errors.ROUTE_TABLE_UNKNOWN(id=table)
         if its_vpc != vpc_id:
@@ -52,7 +52,7 @@ def check_route_tables(call: Call, vpc_id: str, tables: Iterable[str]) -> None:
 def check_routes_free(call: Call, tables: Iterable[str], lists: Sequence[str]) -> None:
     """A table has one route at the most to a prefix list."""
     for table in tables:
-        routes = call.platform.prefix_routes(call.home, table)
+        routes = call.platform.routes.to_prefix_lists(call.home, table)
         for prefix_list in lists:
             if prefix_list in routes:
                 raise errors.ROUTE_EXISTS(table=table, list=prefix_list)
@@ -62,7 +62,7 @@ def find_subnets(call: Call, vpc_id: str, ids: Iterable[str]) -> list[Subnet]:
     """Subnets, which have to exist, in the endpoint's VPC."""
     found = []
     for subnet_id in ids:
-        subnet = call.platform.subnet(call.home, subnet_id)
+        subnet = call.platform.networks.subnet(call.home, subnet_id)
         if subnet is None:
             raise errors.SUBNET_UNKNOWN(id=subnet_id)
         if subnet.vpc_id != vpc_id:
@@ -93,7 +93,7 @@ def check_zones(
 def check_groups(call: Call, vpc_id: str, groups: Iterable[str]) -> None:
     """Security groups have to exist, in the endpoint's VPC."""
     for group_id in groups:
-        group = call.platform.security_group(call.home, group_id)
+        group = call.platform.groups.get(call.home, group_id)
         if group is None:
             raise errors.GROUP_UNKNOWN(id=group_id)
         if group.vpc_id != vpc_id:
@@ -119,7 +119,7 @@ def read_addresses(
         subnet_id = configuration.get("SubnetId", "")
         if subnet_id not in subnet_ids:
             raise errors.SUBNET_NOT_LISTED(subnet=subnet_id)
-        own = call.platform.interface(call.home, (interfaces or {}).get(subnet_id, ""))
+        own = call.platform.interfaces.get(call.home, (interfaces or {}).get(subnet_id, ""))
         ipv4, ipv6 = configuration.get("Ipv4"), configuration.get("Ipv6")
         for address, present, family in (
             (ipv4, own.ipv4 if own else None, IPv4Address),
@@ -136,14 +136,15 @@ def _is_usable(call: Call, subnet_id: str, address: str, family: type[IPv4Addres
         plain = str(family(address))
     except ValueError:
         return False
-    return call.platform.address_is_free(call.home, subnet_id, plain)
+    return call.platform.interfaces.address_is_free(call.home, subnet_id, plain)
 
 
 def check_room(call: Call, subnets: Iterable[Subnet], addresses: Addresses, ip_address_type: str) -> None:
     """Each subnet has to have a free address where none was asked for by name."""
+    interfaces = call.platform.interfaces
     for subnet in subnets:
         wanted = addresses.wanted.get(subnet.id, (None, None))[0]
-        if ip_address_type != "ipv6" and wanted is None and not call.platform.has_free_address(call.home, subnet.id):
+        if ip_address_type != "ipv6" and wanted is None and not interfaces.has_free_address(call.home, subnet.id):
             raise errors.NO_FREE_ADDRESS(subnet=subnet.id)
 
 

@@ -116,5 +116,5 @@ def _check_conflicts(call: Call, vpc: Vpc, offer: ServiceDetail, endpoint: VpcEn
         for other in endpoints.where("private-name", (call.home, vpc.id, name)):
             if other is not endpoint and other.state != DELETED:
                 raise errors.DNS_CONFLICT(name=offer.private_names[0], vpc=vpc.id)
-    for name in call.platform.conflicting_zones(call.home, vpc.id, offer.private_names):
+    for name in call.platform.dns.conflicting(call.home, vpc.id, offer.private_names):
         raise errors.DNS_CONFLICT(name=name, vpc=vpc.id)

@@ -59,12 +59,12 @@ def _set_routes(world: World, endpoint: VpcEndpoint) -> None:
     home = endpoint.homes[0]
     wanted = endpoint.route_table_ids if endpoint.state in OPEN else []
     for table in endpoint.route_table_ids:
-        routes = world.platform.prefix_routes(home, table)
+        routes = world.platform.routes.to_prefix_lists(home, table)
         for prefix_list in endpoint.prefix_list_ids:
             if table in wanted and prefix_list not in routes:
-                world.platform.put_prefix_route(home, table, prefix_list, endpoint.id)
+                world.platform.routes.put_to_prefix_list(home, table, prefix_list, endpoint.id)
             elif table not in wanted:
-                world.platform.drop_prefix_route(home, table, prefix_list, endpoint.id)
+                world.platform.routes.drop_to_prefix_list(home, table, prefix_list, endpoint.id)
 
 
 REQUESTER_ID = "727180483921"
@@ -93,31 +93,31 @@ def _set_interfaces(world: World, endpoint: VpcEndpoint) -> None:
     home = endpoint.homes[0]
     for subnet in list(endpoint.interfaces):
         if subnet not in endpoint.subnet_ids:
-            world.platform.delete_interface(home, endpoint.interfaces.pop(subnet))
+            world.platform.interfaces.delete(home, endpoint.interfaces.pop(subnet))
             endpoint.zones.pop(subnet, None)
             endpoint.addresses.pop(subnet, None)
             endpoint.pinned.pop(subnet, None)
     for subnet in endpoint.subnet_ids:
         wish = wish_for(endpoint, subnet)
-        known = world.platform.interface(home, endpoint.interfaces.get(subnet, ""))
+        known = world.platform.interfaces.get(home, endpoint.interfaces.get(subnet, ""))
         if known is not None and not (wish.ipv4 in (None, known.ipv4) and wish.ipv6 in (None, known.ipv6)):
-            world.platform.delete_interface(home, known.id)
+            world.platform.interfaces.delete(home, known.id)
             known = None
         if known is None:
             _place_interface(world, endpoint, wish)
             continue
         if known.group_ids != wish.group_ids:
-            world.platform.set_interface_groups(home, known.id, wish.group_ids)
+            world.platform.interfaces.set_groups(home, known.id, wish.group_ids)
         if wish.wants_ipv6 != (known.ipv6 is not None) or wish.wants_ipv4 != (known.ipv4 is not None):
-            world.platform.set_interface_addresses(home, known.id, wish)
+            world.platform.interfaces.set_addresses(home, known.id, wish)
 
 
 def _place_interface(world: World, endpoint: VpcEndpoint, wish: ManagedInterface) -> None:
     home = endpoint.homes[0]
-    subnet = world.platform.subnet(home, wish.subnet_id)
+    subnet = world.platform.networks.subnet(home, wish.subnet_id)
     if subnet is None:
         return
-    endpoint.interfaces[wish.subnet_id] = world.platform.create_interface(home, wish).id
+    endpoint.interfaces[wish.subnet_id] = world.platform.interfaces.create(home, wish).id
     endpoint.zones[wish.subnet_id] = subnet.zone
     service = world.table(EndpointService).get(endpoint.service_id) if endpoint.service_id else None
     if service is not None and wish.subnet_id not in endpoint.pinned:
@@ -128,7 +128,7 @@ def _place_interface(world: World, endpoint: VpcEndpoint, wish: ManagedInterface
 
 def _free_interfaces(world: World, endpoint: VpcEndpoint) -> None:
     for interface_id in endpoint.interfaces.values():
-        world.platform.delete_interface(endpoint.homes[0], interface_id)
+        world.platform.interfaces.delete(endpoint.homes[0], interface_id)
     endpoint.interfaces.clear()
     endpoint.zones.clear()
 

@@ -71,7 +71,7 @@ def _show_network(call: Call, endpoint: VpcEndpoint, shown: dict[str, Any]) -> N
         shown["DnsEntries"] = []
         return
     shown["RouteTableIds"] = [
-        table for table in endpoint.route_table_ids if call.platform.route_table_vpc(call.home, table) is not None
+        table for table in endpoint.route_table_ids if call.platform.routes.table_vpc(call.home, table) is not None
     ]
     shown["DnsEntries"] = dns_entries(endpoint, regions.hosted_zone_id(endpoint.service_region))
 
@@ -90,7 +90,7 @@ def _dns_options(endpoint: VpcEndpoint) -> dict[str, Any]:
 def _group(call: Call, group_id: str) -> dict[str, str]:
     name = call.group_names.get(group_id)
     if name is None:
-        group = call.platform.security_group(call.home, group_id)
+        group = call.platform.groups.get(call.home, group_id)
         name = call.group_names[group_id] = group.name if group is not None else ""
     return {"GroupId": group_id, "GroupName": name}
 

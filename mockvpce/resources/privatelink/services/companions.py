@@ -76,7 +76,7 @@ class DomainProof(Resource):
 @follows(DomainProof)
 def _look(world: World, proof: DomainProof) -> None:
     if proof.state == _CHECKED:
-        found = any(proof.value in world.platform.txt_records(name) for name in proof.record_names)
+        found = any(proof.value in world.platform.dns.txt_records(name) for name in proof.record_names)
         world.apply(proof, "verify" if found else "fail")
 
 

@@ -29,7 +29,7 @@ def _subnets_of_balancer(
 ) -> None:
     if not any(True for _ in call.world.table(EndpointService).where("balancer", load_balancer_arn)):
         return
-    balancer = call.platform.load_balancer(call.home, load_balancer_arn)
+    balancer = call.platform.load_balancers.get(call.home, load_balancer_arn)
     kept = {*(subnets or ()), *(mapping.get("SubnetId") for mapping in subnet_mappings or ())}
     if balancer is not None and not kept >= set(balancer.subnet_ids):
         raise errors.BALANCER_SUBNETS()

@@ -34,7 +34,7 @@ def find_balancers(
         match = _ARN.fullmatch(arn)
         if match is None:
             raise errors.BALANCER_MALFORMED(kind=kind, arn=arn)
-        balancer = call.platform.load_balancer(call.home, arn)
+        balancer = call.platform.load_balancers.get(call.home, arn)
         if balancer is None:
             raise errors.BALANCER_UNKNOWN(kind=kind, arn=arn)
         if balancer.type != kind.lower():

@@ -51,7 +51,7 @@ def send(world: World, endpoint: VpcEndpoint, event: str) -> None:
     for watched in (endpoint.service_id, endpoint.id):
         for notification in table.where("watched", watched) if watched else ():
             if event in notification.events and notification.state == ENABLED:
-                world.platform.publish(
+                world.platform.topics.publish(
                     notification.topic_arn, f"VPC Endpoint {event} notification", _message(world, endpoint, event)
                 )
 

@@ -72,7 +72,7 @@ def _checked_events(events: Sequence[str]) -> list[str]:
 
 def _check_topic(call: Call, arn: str) -> None:
     """The topic has to exist. Nobody has recorded that its policy is looked at before something is published [I]."""
-    if not call.platform.has_topic(arn):
+    if not call.platform.topics.has(arn):
         raise errors.TOPIC_UNKNOWN(arn=arn)
 
 

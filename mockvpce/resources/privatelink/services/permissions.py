@@ -62,7 +62,7 @@ def modify_vpc_endpoint_service_permissions(
     for principal in remove_allowed_principals:
         removed = service.permissions.pop((principal, permission_type or VPC_ENDPOINT), None)
         if removed is not None:
-            call.platform.drop_tags(call.home, removed.id)
+            call.platform.tags.drop(call.home, removed.id)
     added = []
     for principal, kind in types.items():
         permission = Permission("", principal, kind, permission_type)

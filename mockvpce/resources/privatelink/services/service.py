@@ -119,7 +119,7 @@ class EndpointService(Resource):
 
     def balancers(self, world: World) -> list[LoadBalancer]:
         """The load balancers that still exist."""
-        found = (world.platform.load_balancer(self.homes[0], arn) for arn in self.balancer_arns)
+        found = (world.platform.load_balancers.get(self.homes[0], arn) for arn in self.balancer_arns)
         return [balancer for balancer in found if balancer is not None]
 
     def balancers_in(self, world: World, zone_id: str) -> list[str]:
@@ -158,7 +158,7 @@ def _region_closed(world: World, offered: OfferedRegion) -> None:
 def zone_members(call: Call, zone_ids: Iterable[str]) -> dict[str, list[str]]:
     """The zones of a service as the caller's account names them."""
     wanted = set(zone_ids)
-    zones = [(name, zone_id) for name, zone_id in call.platform.zones(call.home) if zone_id in wanted]
+    zones = [(name, zone_id) for name, zone_id in call.platform.networks.zones(call.home) if zone_id in wanted]
     return {
         "AvailabilityZoneIds": [zone_id for _, zone_id in zones],
         "AvailabilityZones": [name for name, _ in zones],

@@ -156,7 +156,7 @@ def _customers_in(call: Call, region: str) -> Iterator[ServiceDetail]:
 
 def viewer(call: Call) -> Callable[[ServiceDetail], dict[str, Any]]:
     """`offer_view` for a caller; what it says of AWS's services is put together once for all who see the same zones."""
-    key = (call.region, tuple(call.platform.zones(call.home)))
+    key = (call.region, tuple(call.platform.networks.zones(call.home)))
     if key not in _views and len(_views) >= _MOST_VIEWS:
         _views.clear()
     known = _views.setdefault(key, {})

@@ -1,0 +1,36 @@
+"""The tags of EC2's resources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from mockvpce.engine.resource import Home
+
+
+class Tags(Protocol):
+    """The tags of EC2's resources."""
+
+    def of(self, home: Home, resource_id: str) -> Mapping[str, str]:
+        """The tags of a resource, as seen from one account and Region. Not to be changed."""
+        ...
+
+    def put(self, home: Home, resource_id: str, tags: Mapping[str, str]) -> None:
+        """Set tags."""
+        ...
+
+    def drop(self, home: Home, resource_id: str, keys: Iterable[str] | None = None) -> None:
+        """Take tags off a resource; all of them without `keys`."""
+        ...
+
+    def all(self, home: Home) -> Mapping[str, Mapping[str, str]]:
+        """Resource id -> tags of every tagged EC2 resource. Not to be changed."""
+        ...
+
+    def require_taggable(self, home: Home, resource_ids: Sequence[str]) -> None:
+        """Refuse ids that are malformed or name no resource of moto's."""
+        ...
+
+    def type_of(self, resource_id: str) -> str:
+        """The resource type that an id of moto's stands for, empty where its prefix is unknown."""
+        ...
