@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
-from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, reading, rollback
+from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, reading, rollback, values
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class StackTypes:
         groups.apply(patches)
         rollback.apply(patches)
         reading.apply(patches)
+        values.apply(patches)
 
 
 def _with_ours() -> list[type[Any]]:

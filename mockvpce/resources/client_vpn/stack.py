@@ -206,6 +206,7 @@ declare(
         name="AWS::EC2::ClientVpnAuthorizationRule",
         create=_authorize,
         remove=_revoke,
+        attributes={"Id": its_id},
         replacing=frozenset(
             {"AccessGroupId", "AuthorizeAllGroups", "ClientVpnEndpointId", "Description", "TargetNetworkCidr"}
         ),
@@ -242,6 +243,7 @@ declare(
         name="AWS::EC2::ClientVpnRoute",
         create=_create_route,
         remove=_delete_route,
+        attributes={"Id": its_id},
         replacing=frozenset({"ClientVpnEndpointId", "Description", "DestinationCidrBlock", "TargetVpcSubnetId"}),
     )
 )

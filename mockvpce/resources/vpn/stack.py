@@ -91,13 +91,20 @@ def _detach(requests: Requests, _: str, properties: Properties) -> None:
         requests.hasten(attachment.id)
 
 
+def _attach_instead(requests: Requests, attachment_id: str, before: Properties, after: Properties) -> None:
+    if before["VpnGatewayId"] != after["VpnGatewayId"]:
+        _detach(requests, attachment_id, before)
+        _attach(requests, after)
+
+
 declare(
     StackType(
         name="AWS::EC2::VPCGatewayAttachment",
         create=_attach,
+        change=_attach_instead,
         remove=_detach,
         attributes={"AttachmentType": lambda _, attachment_id: attachment_id.partition("|")[0]},
-        replacing=frozenset({"VpcId", "VpnGatewayId", "InternetGatewayId"}),
+        replacing=frozenset({"VpcId"}),
         concerns=lambda properties: bool(properties.get("VpnGatewayId")),
     )
 )
@@ -117,10 +124,10 @@ def _enable(requests: Requests, properties: Properties) -> str:
 
 
 def _change(requests: Requests, _: str, before: Properties, after: Properties) -> None:
-    gateway_id = str(after.get("VpnGatewayId"))
+    had, wanted = str(before["VpnGatewayId"]), str(after["VpnGatewayId"])
     for table_id in _tables(after):
-        requests.ask("EnableVgwRoutePropagation", GatewayId=gateway_id, RouteTableId=table_id)
-    _disable(requests, gateway_id, [one for one in _tables(before) if one not in _tables(after)])
+        requests.ask("EnableVgwRoutePropagation", GatewayId=wanted, RouteTableId=table_id)
+    _disable(requests, had, [one for one in _tables(before) if had != wanted or one not in _tables(after)])
 
 
 def _disable(requests: Requests, gateway_id: str, table_ids: list[str]) -> None:
@@ -136,6 +143,5 @@ declare(
         change=_change,
         remove=lambda requests, _, properties: _disable(requests, str(properties["VpnGatewayId"]), _tables(properties)),
         attributes={"Id": its_id},
-        replacing=frozenset({"VpnGatewayId"}),
     )
 )

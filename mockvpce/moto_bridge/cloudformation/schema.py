@@ -1,0 +1,68 @@
+"""What CloudFormation's public resource schemas say of the types of a network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from mockvpce.data import tables
+
+
+@dataclass(slots=True)
+class Node:
+    """A property, an item of a list, or all properties of a type."""
+
+    kind: str
+    """`string`, `integer`, `number`, `boolean`, `array`, `object`, or `json` where anything goes."""
+    says: frozenset[str] = frozenset()
+    """`required`, `create-only`, `read-only`."""
+    enum: frozenset[str] = frozenset()
+    members: dict[str, Node] = field(default_factory=dict)
+    items: Node | None = None
+
+    @property
+    def required(self) -> Iterator[str]:
+        """The members that have to be given."""
+        return (name for name, one in self.members.items() if "required" in one.says)
+
+
+@cache
+def properties_of(type_name: str) -> Node | None:
+    """The properties of a type; None of a type that is no part of a network."""
+    rows = _rows().get(type_name)
+    if rows is None:
+        return None
+    root = Node("object")
+    for row in rows:
+        node = Node(row["kind"], frozenset(tables.listed(row["says"])), frozenset(tables.listed(row["enum"], "|")))
+        _put(root, row["path"], node)
+    return root
+
+
+def create_only(type_name: str) -> frozenset[str]:
+    """The properties whose change makes another resource."""
+    root = properties_of(type_name) or Node("object")
+    return frozenset(name for name, one in root.members.items() if "create-only" in one.says)
+
+
+def _put(root: Node, path: str, node: Node) -> None:
+    """Give a property its place; what is above it has come before it."""
+    *above, last = path.replace("[]", ".[]").split(".")
+    at = root
+    for step in above:
+        below = at.items if step == "[]" else at.members[step]
+        assert below is not None  # noqa: S101 - the rows of a type are in order
+        at = below
+    if last == "[]":
+        at.items = node
+    else:
+        at.members[last] = node
+
+
+@cache
+def _rows() -> dict[str, list[dict[str, str]]]:
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in tables.read("stack_schemas.tsv"):
+        found.setdefault(row["type"], []).append(row)
+    return found
