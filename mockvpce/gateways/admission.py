@@ -106,13 +106,13 @@ def _refuse(world: World, decision: Decision, model: Any, params: dict[str, Any]
         status=status,
     )
     status, headers, body = error_message(order, service, params["method"], request_id)
+    content = body if isinstance(body, bytes) else body.encode()
     parsed = _parser(protocol_of(service)).parse(
-        {"status_code": status, "headers": headers, "body": body if isinstance(body, bytes) else body.encode()},
-        model.output_shape,
+        {"status_code": status, "headers": headers, "body": content}, model.output_shape
     )
     parsed.setdefault("ResponseMetadata", {}).setdefault("RequestId", request_id)
     parsed["ResponseMetadata"]["RetryAttempts"] = 0
-    return UnsentResponse(status, headers), parsed
+    return UnsentResponse(params["url"], status, headers, lambda: content), parsed
 
 
 def _is_signed(signer: Any) -> bool:

@@ -7,7 +7,8 @@ of its own for any event that comes later, a client that talks to another addres
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from botocore import handlers as botocore_handlers
@@ -56,16 +57,17 @@ class ClientGateway:
                 raise
             say_once("answering before a request is signed", missing)
             return None
-        if aside:
+        if aside or credentials is None:
             return None
-        if credentials is None:
+        form = as_sent(request["body"])
+        if form is None:
             return None
         access_key = credentials.access_key
         account = request["headers"].get("x-moto-account-id") or self._account_of(access_key)
         call = Call(self.world, name, account, signer.region_name, access_key)
-        refused = read(handler, request["body"], call)
+        refused = read(handler, form, call)
         answer = refused if refused is not None else handle(self.world, handler, call)
-        return self._parsed(handler, answer)
+        return self._parsed(handler, answer, request["url"])
 
     def _steps_aside(self, name: str, request: dict[str, Any], signer: Any) -> bool:
         if self._only_wire() or not is_aws(request["url"]):
@@ -73,7 +75,7 @@ class ClientGateway:
         emitter = signer._event_emitter  # noqa: SLF001 - the client's own; no public way
         return is_listened_to(emitter, name, self._is_stub)
 
-    def _parsed(self, handler: Handler, answer: Answer) -> tuple[AWSResponse, dict[str, Any]]:
+    def _parsed(self, handler: Handler, answer: Answer, url: str) -> tuple[AWSResponse, dict[str, Any]]:
         status = 200 if answer.error is None else answer.error.status
         sent = headers(self.world.clock, answer.request_id)
         if answer.error is not None:
@@ -86,23 +88,59 @@ class ClientGateway:
             "HTTPHeaders": sent,
             "RetryAttempts": 0,
         }
-        return UnsentResponse(status, sent), parsed
+        return UnsentResponse(url, status, sent, partial(_body, handler, answer)), parsed
+
+
+def as_sent(body: Any) -> Mapping[str, str] | None:
+    """The form as a server would read it; None where it can't be sent, or only the wire knows how."""
+    if type(body) is not dict:
+        return None
+    for value in body.values():
+        if type(value) is not str or not value.isascii():
+            break
+    else:
+        return body
+    try:
+        return {name: _text(value) for name, value in body.items()}
+    except (TypeError, UnicodeError):
+        return None
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        value.encode()
+        return value
+    if isinstance(value, bool | int | float):
+        return str(value)
+    raise TypeError
 
 
 class UnsentResponse(AWSResponse):  # type: ignore[misc] # botocore has no types
-    """The HTTP side of an answer that was never sent: a status, headers, and no body."""
+    """The HTTP side of an answer that was never sent. Headers and body are made when they are asked for, which is rare."""
 
-    def __init__(self, status: int, plain_headers: dict[str, str]) -> None:
-        self.url = ""
+    def __init__(self, url: str, status: int, plain_headers: Mapping[str, str], write: Callable[[], bytes]) -> None:
+        """`write` makes the body as the wire would have it."""
+        self.url = url
         self.status_code = status
         self.raw = None
-        self._content = b""
         self._plain_headers = plain_headers
+        self._write = write
 
     @property
     def headers(self) -> HeadersDict:
-        """Made when they are asked for, which is hardly ever."""
+        """As botocore has them: their names in any case."""
         return HeadersDict(self._plain_headers)
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+        return self._write()
+
+
+def _body(handler: Handler, answer: Answer) -> bytes:
+    if answer.error is not None:
+        return wire.write_error(answer.error.code, answer.error.message, answer.request_id).encode()
+    return wire.write_result(handler.name, handler.model.output, answer.result or {}, answer.request_id).encode()
 
 
 _current: ClientGateway | None = None

@@ -216,14 +216,12 @@ def _boolean(text: str) -> bool:
 
 
 def _integer(text: str) -> int:
-    text = str(text)  # botocore puts numbers into the form as they are, and makes text of them when it sends it
     if _INTEGER.fullmatch(text) is None:
         raise ValueError
     return int(text)
 
 
 def _float(text: str) -> float:
-    text = str(text)  # see _integer
     if _FLOAT.fullmatch(text) is None:
         raise ValueError
     return float(text)
