@@ -1,4 +1,4 @@
-"""What the families ask of services of AWS other than EC2 that a client of a VPN signs in with or is logged by.
+"""What the families ask of services of AWS other than EC2: those that VPNs sign in with, are logged by, keep keys in.
 
 Values of the moment: read them, do not keep them.
 """
@@ -29,7 +29,7 @@ class Certificate:
 
 
 class Services(Protocol):
-    """ACM, Directory Service, IAM and CloudWatch Logs."""
+    """ACM, Directory Service, IAM, CloudWatch Logs and Secrets Manager."""
 
     def certificate(self, home: Home, arn: str) -> Certificate | None:
         """The certificate of that ARN in an account and Region."""
@@ -53,4 +53,12 @@ class Services(Protocol):
 
     def write_log(self, home: Home, group: str, stream: str, message: str = "") -> None:
         """Append an event to a log stream, which is made where it is missing; nothing where the group is gone."""
+        ...
+
+    def put_secret(self, home: Home, name: str, text: str, owner: str) -> str:
+        """Give the secret of that name, which another service owns, a value; make it where it is missing. Its ARN."""
+        ...
+
+    def drop_secret(self, home: Home, name: str) -> None:
+        """Delete a secret without recovery; nothing where it is gone."""
         ...

@@ -1,5 +1,6 @@
 """VPN connections: their answers, states over time, gateways that do not go together, deletion, what they keep in use."""
 
+import json
 from ipaddress import ip_address
 from itertools import pairwise
 from xml.etree import ElementTree
@@ -109,6 +110,22 @@ def test_keys_in_secrets_manager_are_not_shown(site):
     assert not any("PreSharedKey" in one for one in made["Options"]["TunnelOptions"])
     keys = ElementTree.fromstring(made["CustomerGatewayConfiguration"].encode()).iter("pre_shared_key")
     assert [one.text for one in keys] == ["REDACTED", "REDACTED"]
+
+
+def test_the_secret_of_a_connection_lives_as_long_as_it(aws, site):
+    made = site.request(PreSharedKeyStorage="SecretsManager", Options={"TunnelOptions": [{"PreSharedKey": "abcdefgh"}]})
+    secrets = aws.client("secretsmanager", account=OWN, region=HERE)
+    shown = secrets.describe_secret(SecretId=made["PreSharedKeyArn"])
+    assert shown["OwningService"] == "s2svpn"
+    assert shown["Name"].startswith(f"s2svpn!{made['VpnConnectionId']}-")
+    keys = json.loads(secrets.get_secret_value(SecretId=made["PreSharedKeyArn"])["SecretString"])
+    first, second = (one["OutsideIpAddress"] for one in made["Options"]["TunnelOptions"])
+    assert keys.keys() == {first, second}
+    assert keys[first] == "abcdefgh"
+    assert len(keys[second]) == 32
+    site.ec2.delete_vpn_connection(VpnConnectionId=made["VpnConnectionId"])
+    aws.settle()
+    assert secrets.list_secrets()["SecretList"] == []
 
 
 def test_same_gateways_again_give_the_connection_that_is_there(site):

@@ -1,9 +1,10 @@
 """What changes of a VPN connection and its tunnels after it is made; devices; concentrators."""
 
+import json
 from xml.etree import ElementTree
 
 import pytest
-from vpn_site import REST, Site, refused
+from vpn_site import HERE, OWN, REST, Site, refused
 
 slow = pytest.mark.parametrize("aws", [{"timing": "aws"}], indirect=True)
 both_gateways = pytest.mark.usefixtures("wire")
@@ -205,17 +206,29 @@ def test_replacement_is_skipped_for_lifecycle_control_only(aws, site):
         change.tunnel(options={"ReplayWindowSize": 128}, SkipTunnelReplacement=True)
 
 
-def test_key_goes_into_the_secret_and_comes_back(site):
+def test_key_goes_into_the_secret_and_comes_back(aws, site):
     connection = site.connect()
     change = Change(site, connection)
+    first, second = (one["OutsideIpAddress"] for one in site.connection(connection)["VgwTelemetry"])
+    secrets = aws.client("secretsmanager", account=OWN, region=HERE)
+
+    def kept():
+        return json.loads(secrets.get_secret_value(SecretId=shown["PreSharedKeyArn"])["SecretString"])
+
     change.tunnel(options={}, PreSharedKeyStorage="SecretsManager")
     shown = site.connection(connection)
     assert [("PreSharedKey" in one) for one in shown["Options"]["TunnelOptions"]] == [False, True]
-    assert shown["PreSharedKeyArn"]
+    assert len(kept().pop(first)) == 32
+    change.tunnel(options={"PreSharedKey": "other.key"})
+    assert kept() == {first: "other.key"}
+    change.tunnel(options={"PreSharedKey": "second.key"}, address=second)
+    assert kept() == {first: "other.key"}
     change.tunnel(options={"ReplayWindowSize": 256}, PreSharedKeyStorage="Standard")
     again = site.connection(connection)
     assert all("PreSharedKey" in one for one in again["Options"]["TunnelOptions"])
     assert again["PreSharedKeyArn"] == shown["PreSharedKeyArn"]
+    assert [one["PreSharedKey"] for one in again["Options"]["TunnelOptions"]] == ["other.key", "second.key"]
+    assert kept() == {}
 
 
 def test_address_of_no_tunnel(site):

@@ -1,4 +1,4 @@
-"""ACM, Directory Service, IAM's SAML providers and CloudWatch Logs of moto, as `engine.services` describes them.
+"""ACM, Directory Service, IAM's SAML providers, CloudWatch Logs and Secrets Manager of moto, as in `engine.services`.
 
 Each service is imported when it is first asked for, as moto does itself.
 """
@@ -75,6 +75,24 @@ class MotoServices:
 
         account, region = home
         return logs_backends[account][region].groups.get(name)
+
+    def put_secret(self, home: Home, name: str, text: str, owner: str) -> str:
+        backend = self._secrets(home)
+        if name in backend.secrets:
+            backend.put_secret_value(name, text, None, None, ["AWSCURRENT"])
+            return str(backend.secrets[name].arn)
+        return str(backend.create_managed_secret(owner, name, secret_string=text).arn)
+
+    def drop_secret(self, home: Home, name: str) -> None:
+        secrets = self._secrets(home).secrets
+        if name in secrets:
+            secrets.pop(name)
+
+    def _secrets(self, home: Home) -> Any:
+        from moto.secretsmanager.models import secretsmanager_backends
+
+        account, region = home
+        return secretsmanager_backends[account][region]
 
 
 def _dns_names(pem: bytes) -> tuple[str, ...]:

@@ -90,6 +90,8 @@ class VpnConnection(Resource):
     bandwidth: str = ""
     local_cidr: str = ""
     remote_cidr: str = ""
+    secret_name: str = ""
+    """The secret that has keys of the connection, or had."""
     key_arn: str = ""
     tunnels: list[Tunnel] = field(default_factory=list)
     routes: dict[str, str] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.errors import MISSING_PARAMETER
-from mockvpce.resources.vpn import addresses, errors, tunnel_options
+from mockvpce.resources.vpn import addresses, errors, secret, tunnel_options
 from mockvpce.resources.vpn.concentrator import VpnConcentrator, usable_concentrator
 from mockvpce.resources.vpn.connection import Tunnel, VpnConnection, created_view
 from mockvpce.resources.vpn.customer_gateway import CustomerGateway
@@ -24,8 +24,7 @@ REGION_QUOTA = ("L-3E6EC3A3", 50)
 GATEWAY_QUOTA = ("L-B91E5754", 10)
 """VPN connections on a virtual private gateway: code and default."""
 OUTSIDE_TYPES = frozenset({"PublicIpv4", "PrivateIpv4", "Ipv6"})
-STORAGES = frozenset({"Standard", "SecretsManager"})
-IN_SECRET = "SecretsManager"  # noqa: S105 - the name of a service
+STORAGES = frozenset({"Standard", secret.STORAGE})
 Options = Mapping[str, Any]
 
 
@@ -271,8 +270,8 @@ def _new(
     taken = blocks_taken(call, made.gateway_id or made.transit_id)
     taken.update(tunnel_options.inside_block(one["TunnelInsideCidr"]) for one in tunnels if one.get("TunnelInsideCidr"))
     made.tunnels = [_tunnel(call, made, address, one, taken) for address, one in zip(outside, tunnels, strict=True)]
-    if storage == IN_SECRET:
-        keep_in_secret(call, made, made.tunnels)
+    if storage == secret.STORAGE:
+        secret.keep(call, made, made.tunnels)
     if made.transit_id:
         made.attachment_id = call.world.ids.resource("tgw-attach")
     return made
@@ -292,12 +291,3 @@ def _tunnel(call: Call, connection: VpnConnection, address: str, given: Options,
     if connection.version == "ipv6":
         made.inside_ipv6 = given.get("TunnelInsideIpv6Cidr") or addresses.inside_ipv6_block(call, taken)
     return made
-
-
-def keep_in_secret(call: Call, connection: VpnConnection, tunnels: Sequence[Tunnel]) -> None:
-    """Show keys no more: they are in the secret whose ARN the connection has from now on."""
-    for one in tunnels:
-        one.in_secret = True
-    if not connection.key_arn:
-        name = f"s2svpn!{connection.id}-{call.world.ids.base62(6)}-{call.world.ids.base62(6)}"
-        connection.key_arn = f"arn:{call.partition}:secretsmanager:{call.region}:{call.account}:secret:{name}"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
-from mockvpce.resources.vpn import errors
+from mockvpce.resources.vpn import errors, secret
 from mockvpce.resources.vpn import tunnel_options as tunnel_checks
 from mockvpce.resources.vpn.connection import Tunnel, VpnConnection
-from mockvpce.resources.vpn.creation import IN_SECRET, STORAGES, check_inside_blocks, keep_in_secret
+from mockvpce.resources.vpn.creation import STORAGES, check_inside_blocks
 from mockvpce.resources.vpn.modification import available, modify
 from mockvpce.resources.vpn.states import AVAILABLE, MODIFYING
 
@@ -76,10 +76,11 @@ def _change(
     tunnel.key = given.get("PreSharedKey") or tunnel.key
     tunnel.options = {**tunnel.options, **tunnel_checks.kept(given)}
     tunnel.logs = tunnel_checks.kept_logs(given, tunnel.logs)
-    if storage == IN_SECRET:
-        keep_in_secret(call, connection, [tunnel])
+    if storage == secret.STORAGE:
+        secret.keep(call, connection, [tunnel])
     elif storage is not None:
         tunnel.in_secret = False
+    secret.write(call.world, connection)
 
 
 @operation

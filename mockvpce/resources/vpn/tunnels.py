@@ -11,6 +11,7 @@ from mockvpce.engine import propagation
 from mockvpce.engine.lifecycle import GONE
 from mockvpce.engine.platform import TransitAttachment
 from mockvpce.engine.resource_types import follows
+from mockvpce.resources.vpn import secret
 from mockvpce.resources.vpn.connection import DOWN, UP, VpnConnection
 from mockvpce.resources.vpn.gateway import VpnGateway
 from mockvpce.resources.vpn.states import AVAILABLE, DELETED, MODIFYING, PENDING
@@ -35,6 +36,7 @@ def _follow(world: World, connection: VpnConnection) -> None:
             if route is not None:
                 world.remove(route)
         connection.routes = dict.fromkeys(connection.routes, DELETED)
+        secret.drop(world, connection)
     if connection.attachment_id:
         show_attachment(world, connection)
     refresh(world, connection)
