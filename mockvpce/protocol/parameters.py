@@ -24,6 +24,11 @@ _PROTOCOL_NAMES = frozenset({"Action", "Version", "AWSAccessKeyId", "Timestamp",
 _PROTOCOL_PREFIXES = ("Signature", "X-Amz-", "x-amz-")
 _MAX_INDEX_DIGITS = 9
 
+_BY_PLACE = frozenset({"VpnTunnelOptionsSpecificationsList"})
+"""Lists in which an element's place has a meaning: an empty structure before another one counts, though it has no name."""
+_PLACES = 9
+"""The most elements of such a list that are filled in."""
+
 
 class MalformedValue(ValueError):  # noqa: N818 -- the name already says what is wrong
     """A value that cannot be read as the type its parameter has. `path` is the name on the wire: `Filter.1.Value.2`."""
@@ -69,9 +74,10 @@ class _Scalar:
 
 
 class _List:
-    __slots__ = ("element",)
+    __slots__ = ("by_place", "element")
 
-    def __init__(self) -> None:
+    def __init__(self, by_place: bool) -> None:
+        self.by_place = by_place
         self.element: _Node
 
 
@@ -93,7 +99,7 @@ class _Form:
 
     def __init__(self) -> None:
         self.parameters: dict[str, Any] = {}
-        self.open_lists: list[tuple[dict[Any, Any], Any]] = []
+        self.open_lists: list[tuple[dict[Any, Any], Any, bool]] = []
         self.unknown: list[str] = []
 
     def place(self, node: _Node, name: str, value: str) -> None:
@@ -118,7 +124,7 @@ class _Form:
         if opened is None and not isinstance(target, _Scalar):
             opened = container[key] = {}
             if isinstance(target, _List):
-                self.open_lists.append((container, key))
+                self.open_lists.append((container, key, target.by_place))
         return opened if isinstance(opened, dict) else {}
 
     def _put(self, container: dict[Any, Any], key: Any, target: _Node, name: str, value: str) -> None:
@@ -136,8 +142,11 @@ class _Form:
 
     def close_lists(self) -> None:
         """Turn dictionaries by index into lists, innermost first."""
-        for container, key in reversed(self.open_lists):
+        for container, key, by_place in reversed(self.open_lists):
             elements = container[key]
+            if by_place:
+                for index in range(1, min(max(elements, default=0), _PLACES)):
+                    elements.setdefault(index, {})
             container[key] = [elements[index] for index in sorted(elements)]
 
 
@@ -172,7 +181,7 @@ def _compile(shape: Shape, structures: dict[str, _Structure]) -> _Node:
     if isinstance(shape, StructureShape):
         return _compile_structure(shape, structures)
     if isinstance(shape, ListShape):
-        node = _List()
+        node = _List(shape.name in _BY_PLACE)
         node.element = _compile(shape.member, structures)
         return node
     if shape.type_name not in _CONVERTERS:

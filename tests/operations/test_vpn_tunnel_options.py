@@ -229,6 +229,17 @@ def test_inside_block_is_unique_on_a_virtual_private_gateway(site):
     assert site.connect(customer, Options={"TunnelOptions": [block]})
 
 
+@pytest.mark.usefixtures("wire")
+def test_options_of_the_second_tunnel_only(site):
+    made = site.request(
+        Options={"TunnelOptions": [{}, {"PreSharedKey": "second.key", "IKEVersions": [{"Value": "ikev2"}]}]}
+    )
+    first, second = made["Options"]["TunnelOptions"]
+    assert len(first["PreSharedKey"]) == 32
+    assert "IkeVersions" not in first
+    assert (second["PreSharedKey"], second["IkeVersions"]) == ("second.key", [{"Value": "ikev2"}])
+
+
 def test_three_tunnels(site):
     customer, gateway = site.customer(), site.gateway()
     with site.unchanged(BAD, "A VPN connection has no more than two tunnels."):
