@@ -15,7 +15,7 @@ from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import check_ids, follows, resource
 from mockvpce.protocol.errors import MISSING_PARAMETER
 from mockvpce.protocol.filters import Filters
-from mockvpce.resources.vpn import errors
+from mockvpce.resources.vpn import errors, quotas
 from mockvpce.resources.vpn.connection import VpnConnection
 from mockvpce.resources.vpn.states import AVAILABLE, DELETED, DELETING, MEMORY, PENDING
 
@@ -58,6 +58,7 @@ class VpnConcentrator(Resource):
         """By state; the live ones by transit gateway."""
         return {
             "state": lambda one: ((one.homes[0], one.state),),
+            "lives": lambda one: (one.homes[0],) if one.state in (PENDING, AVAILABLE) else (),
             "transit": lambda one: (one.transit_id,) if one.state in (PENDING, AVAILABLE) else (),
         }
 
@@ -100,6 +101,11 @@ def create_vpn_concentrator(call: Call, *, transit_gateway_id: str | None = None
     gateway = call.platform.transit_gateways.get(call.home, transit_gateway_id)
     if gateway is None or gateway.account != call.account:
         raise errors.TRANSIT_GATEWAY_UNKNOWN(id=transit_gateway_id)
+    table = call.world.table(VpnConcentrator)
+    call.check_quota(quotas.CONCENTRATORS, len(table.where("lives", call.home)), errors.CONCENTRATOR_LIMIT)
+    call.check_quota(
+        quotas.CONCENTRATORS_ON_GATEWAY, len(table.where("transit", gateway.id)), errors.CONCENTRATOR_LIMIT
+    )
     attachment_id = call.world.ids.resource("tgw-attach")
     made = call.create(
         VpnConcentrator, PENDING, transit_id=gateway.id, attachment_id=attachment_id, aws_asn=gateway.asn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -125,6 +125,16 @@ class VpnConnection(Resource):
         return bool(self.gateway_id or self.transit_id or self.concentrator_id)
 
     @property
+    def kinds(self) -> Iterator[str]:
+        """The kinds of connections that have quotas of their own."""
+        if not self.associated:
+            yield "unassociated"
+        if self.accelerated:
+            yield "accelerated"
+        if self.bandwidth == "large":
+            yield "large"
+
+    @property
     def carries_traffic(self) -> bool:
         """Whether packets pass."""
         return self.is_up
@@ -135,6 +145,7 @@ class VpnConnection(Resource):
         return {
             "state": lambda one: ((one.homes[0], one.state),),
             "lives": lambda one: (one.homes[0],) if one.is_live else (),
+            "kind": lambda one: ((one.homes[0], kind) for kind in one.kinds) if one.is_live else (),
             "used": lambda one: (
                 tuple(filter(None, (one.customer_id, one.gateway_id, one.transit_id, one.concentrator_id)))
                 if one.is_live

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.errors import MISSING_PARAMETER
-from mockvpce.resources.vpn import addresses, errors, secret, tunnel_options
+from mockvpce.resources.vpn import addresses, errors, quotas, secret, tunnel_options
 from mockvpce.resources.vpn.concentrator import VpnConcentrator, usable_concentrator
 from mockvpce.resources.vpn.connection import Tunnel, VpnConnection, created_view
 from mockvpce.resources.vpn.customer_gateway import CustomerGateway
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
     from mockvpce.engine.platform import TransitGateway
 
-REGION_QUOTA = ("L-3E6EC3A3", 50)
-"""VPN connections in a Region: code and default."""
-GATEWAY_QUOTA = ("L-B91E5754", 10)
-"""VPN connections on a virtual private gateway: code and default."""
 OUTSIDE_TYPES = frozenset({"PublicIpv4", "PrivateIpv4", "Ipv6"})
 STORAGES = frozenset({"Standard", secret.STORAGE})
 Options = Mapping[str, Any]
@@ -63,8 +59,10 @@ def create_vpn_connection(
         members |= _on_concentrator(concentrator, static=members["static"])
     tunnels = _checked_tunnels(given, customer, members)
     check_inside_blocks(call, tunnels, vpn_gateway_id or "", transit_gateway_id or "")
-    _check_quotas(call, vpn_gateway_id)
-    connection = _new(call, customer, members, tunnels, transit, storage=pre_shared_key_storage)
+    connection = _new(call, customer, members, tunnels, transit)
+    quotas.check_new(call, connection)
+    if pre_shared_key_storage == secret.STORAGE:
+        secret.keep(call, connection, connection.tunnels)
     call.add(connection, PENDING)
     return {"VpnConnection": created_view(call, connection)}
 
@@ -115,13 +113,6 @@ def check_gateway(call: Call, customer: CustomerGateway, gateway: VpnGateway, le
     for one in call.world.table(VpnConnection).where("used", gateway.id):
         if one.id != leaving and customer.ip_address and one.customer_address == customer.ip_address:
             raise errors.SAME_ADDRESS()
-
-
-def _check_quotas(call: Call, gateway_id: str | None) -> None:
-    table = call.world.table(VpnConnection)
-    call.check_quota(REGION_QUOTA, len(table.where("lives", call.home)), errors.CONNECTION_LIMIT)
-    if gateway_id:
-        call.check_quota(GATEWAY_QUOTA, len(table.where("used", gateway_id)), errors.CONNECTION_LIMIT)
 
 
 # options -------------------------------------------------------------------------------------------------------------
@@ -250,8 +241,6 @@ def _new(
     members: dict[str, Any],
     tunnels: Sequence[Options],
     transit: TransitGateway | None,
-    *,
-    storage: str | None,
 ) -> VpnConnection:
     table = call.world.table(VpnConnection)
     outside: list[str] = []
@@ -270,8 +259,6 @@ def _new(
     taken = blocks_taken(call, made.gateway_id or made.transit_id)
     taken.update(tunnel_options.inside_block(one["TunnelInsideCidr"]) for one in tunnels if one.get("TunnelInsideCidr"))
     made.tunnels = [_tunnel(call, made, address, one, taken) for address, one in zip(outside, tunnels, strict=True)]
-    if storage == secret.STORAGE:
-        secret.keep(call, made, made.tunnels)
     if made.transit_id:
         made.attachment_id = call.world.ids.resource("tgw-attach")
     return made

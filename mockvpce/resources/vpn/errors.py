@@ -172,6 +172,12 @@ ROUTE_PARAMETER = ErrorSpec(
 ROUTE_MALFORMED = ErrorSpec("InvalidRoute.Malformed", "The route {value} is not a CIDR block.", "R code, I text")
 ROUTE_UNKNOWN = ErrorSpec("InvalidRoute.NotFound", "The specified route {value} does not exist", "R code, I text")
 
+ROUTE_LIMIT = ErrorSpec(
+    "RouteLimitExceeded",
+    "The VPN connection '{id}' has {limit} static routes, as many as it may have.",
+    "D rule, I code",
+)
+
 # modifications
 
 HAS_STATIC_ROUTES = ErrorSpec(
@@ -209,4 +215,7 @@ CONCENTRATOR_UNKNOWN = ErrorSpec(
     "InvalidVpnConcentratorID.NotFound", "The vpnConcentrator ID '{id}' does not exist", "R code, I text"
 )
 CONCENTRATOR_IN_USE = ErrorSpec("IncorrectState", "The VPN concentrator '{id}' has VPN connections.", "D rule, I code")
+CONCENTRATOR_LIMIT = ErrorSpec(
+    "VpnConcentratorLimitExceeded", "The maximum number of VPN concentrators has been reached.", "D rule, I code"
+)
 CONCENTRATOR_STATE = ErrorSpec("IncorrectState", "The VPN concentrator '{id}' is {state}.", "I")

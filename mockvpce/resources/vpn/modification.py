@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
 from mockvpce.protocol.errors import MISSING_PARAMETER, ErrorSpec
-from mockvpce.resources.vpn import errors
+from mockvpce.resources.vpn import errors, quotas
 from mockvpce.resources.vpn.connection import VpnConnection, connection_view
 from mockvpce.resources.vpn.creation import (
-    GATEWAY_QUOTA,
     blocks_taken,
     check_bandwidth,
     check_gateway,
@@ -98,8 +97,7 @@ def _to_virtual(call: Call, connection: VpnConnection, gateway: VpnGateway) -> N
     for tunnel in connection.tunnels:
         if tunnel.inside in blocks_taken(call, gateway.id):
             raise errors.INSIDE_CIDR_IN_USE(cidr=tunnel.inside)
-    count = len(call.world.table(VpnConnection).where("used", gateway.id))
-    call.check_quota(GATEWAY_QUOTA, count, errors.CONNECTION_LIMIT)
+    quotas.check_gateway(call, quotas.ON_GATEWAY, gateway.id)
     _leave(call, connection)
     connection.gateway_id, connection.aws_asn = gateway.id, gateway.asn
 
@@ -152,6 +150,8 @@ def modify_vpn_connection_options(
         if tunnel_bandwidth == "large" and connection.gateway_id:
             raise errors.ONLY_TRANSIT(what="Large tunnel bandwidth")
         check_bandwidth(tunnel_bandwidth, connection.customer_address, accelerated=connection.accelerated)
+        if tunnel_bandwidth == "large" != connection.bandwidth:
+            quotas.check_kinds(call, ["large"])
     connection.local_cidr = connection.local_cidr if local is None else local
     connection.remote_cidr = connection.remote_cidr if remote is None else remote
     connection.bandwidth = tunnel_bandwidth or connection.bandwidth

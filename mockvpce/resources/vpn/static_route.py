@@ -11,7 +11,7 @@ from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import follows, resource
-from mockvpce.resources.vpn import errors
+from mockvpce.resources.vpn import errors, quotas
 from mockvpce.resources.vpn.connection import VpnConnection
 from mockvpce.resources.vpn.states import AVAILABLE, DELETING, PENDING
 from mockvpce.resources.vpn.tunnels import refresh
@@ -69,6 +69,8 @@ def create_vpn_connection_route(call: Call, *, destination_cidr_block: str, vpn_
     some_id = f"{connection.id}|{destination}"
     before = call.world.table(VpnStaticRoute).get(some_id)
     if before is None:
+        limit = errors.ROUTE_LIMIT(id=connection.id, limit=call.world.quota(call.home, *quotas.STATIC_ROUTES))
+        call.check_quota(quotas.STATIC_ROUTES, len(connection.routes), limit)
         account, region = connection.account, connection.region
         made = VpnStaticRoute(
             id=some_id,
