@@ -67,5 +67,5 @@ clean:
 $(INSTALLED): pyproject.toml .ci/find-python
 	"$$(.ci/find-python)" -m venv --clear .venv
 	$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(PYTHON) -m pip install --quiet --quiet --editable '.[cedar,cloudformation,server]' --group test --group lint
+	$(PYTHON) -m pip install --quiet --quiet --editable '.[cedar,cloudformation,diagram,server]' --group test --group lint
 	@touch $@

@@ -208,7 +208,8 @@ def test_a_diagram_outlives_its_mock_and_does_not_change():
     assert isinstance(diagram, Diagram)
     assert vpc in diagram.mermaid
     assert repr(diagram) == "<Diagram of 2 things and 0 connections>"
-    assert diagram._repr_mimebundle_() == {"text/vnd.mermaid": diagram.mermaid, "text/plain": diagram.mermaid}
+    shown = diagram._repr_mimebundle_()
+    assert shown["text/vnd.mermaid"] == shown["text/plain"] == diagram.mermaid
     assert len({diagram, diagram}) == 1
     with pytest.raises(AttributeError, match="does not change"):
         diagram.mermaid = ""

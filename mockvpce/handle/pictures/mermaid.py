@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from mockvpce.handle.pictures.colors import LOOKS, colors_of, width_of
 from mockvpce.handle.pictures.picture import Group, Look, Node, Picture
 
-Colors = tuple[str, str, str]
-"""Of the area, of its border, of the text."""
-COLORS: Mapping[Look, Colors] = {
-    "plain": ("#f6f8fa", "#57606a", "#1f2328"),
-    "good": ("#dafbe1", "#1a7f37", "#0b3d1a"),
-    "waiting": ("#fff1c2", "#9a6700", "#4d3300"),
-    "bad": ("#ffe2e0", "#cf222e", "#5c0a11"),
-    "ending": ("#e7e9ec", "#6e7781", "#424a53"),
-    "faint": ("#ffffff", "#c4cad1", "#6e7781"),
-    "marked": ("#ddf0ff", "#0969da", "#0a3069"),
-}
-"""Dark text on a light area whatever the page's own colors, in contrast enough to be read."""
-GROUP_COLORS: Mapping[str, Colors] = {
-    "account": ("#fbfcfd", "#8c959f", "#1f2328"),
-    "VPC": ("#f3effc", "#8250df", "#3b1e72"),
-    "subnet": ("#eaf3fb", "#218bff", "#0a3069"),
-}
 _SHAPES: Mapping[str, tuple[str, str]] = {
     "endpoint": ("(", ")"),
     "service": ("{{", "}}"),
@@ -90,16 +74,15 @@ class _Writer:
         for node in self._picture.nodes:
             looks.setdefault(node.look, []).append(self._ids[node.id])
         for look, ids in looks.items():
-            area, border, text = COLORS[look]
+            area, border, text = LOOKS[look]
             yield f"  classDef {look} fill:{area},stroke:{border},color:{text}"
             yield f"  class {','.join(ids)} {look}"
         for group in self._picture.groups:
-            colors = COLORS[group.look] if group.look != "plain" else GROUP_COLORS.get(group.kind, COLORS["plain"])
-            area, border, text = colors
+            area, border, text = colors_of(group)
             yield f"  style {self._ids[group.id]} fill:{area},stroke:{border},color:{text}"
         lines: dict[Look, list[str]] = {}
         for number, edge in enumerate(self._picture.edges):
             lines.setdefault(edge.look, []).append(str(number))
         for look, numbers in lines.items():
-            width = 3 if look in ("marked", "bad") else 2
-            yield f"  linkStyle {','.join(numbers)} stroke:{COLORS[look][1]},stroke-width:{width}px"
+            told = f"stroke:{LOOKS[look][1]},stroke-width:{width_of(look)}px"
+            yield f"  linkStyle {','.join(numbers)} {told}"

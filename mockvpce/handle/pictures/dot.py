@@ -1,0 +1,100 @@
+"""Writes a picture in DOT, the language of Graphviz."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from mockvpce.handle.pictures.colors import LOOKS, colors_of, width_of
+from mockvpce.handle.pictures.picture import Edge, Node, Picture
+
+_FONT = 'fontname="Helvetica,Arial,sans-serif", fontsize=11'
+_SHAPES: Mapping[str, str] = {
+    "endpoint": 'shape=box, style="rounded,filled"',
+    "service": 'shape=component, style="filled"',
+    "load balancer": 'shape=box3d, style="filled"',
+    "VPN gateway": 'shape=box, peripheries=2, style="filled"',
+    "transit gateway": 'shape=box, peripheries=2, style="filled"',
+    "VPN site": 'shape=tab, style="filled"',
+    "Client VPN": 'shape=tab, style="filled"',
+}
+_BOX = 'shape=box, style="filled"'
+_LONGEST = 60
+_ESCAPES = {ord("\\"): "\\\\", ord('"'): '\\"', ord("&"): "&amp;"}
+"""Graphviz reads the entities of HTML in labels, too."""
+
+
+def quoted(lines: Iterable[str]) -> str:
+    """A label of several lines, in quotes."""
+    cleaned = (" ".join("".join(one if one.isprintable() else " " for one in line).split()) for line in lines if line)
+    cut = (line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…" for line in cleaned)
+    return '"' + "\\n".join(line.translate(_ESCAPES) for line in cut) + '"'
+
+
+def write(picture: Picture) -> str:
+    """The text of the graph; it ends with a newline."""
+    return "\n".join(_Writer(picture).lines()) + "\n"
+
+
+class _Writer:
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._children = picture.children()
+        self._groups = {group.id: f"cluster{number}" for number, group in enumerate(picture.groups)}
+        self._nodes = {node.id: f"n{number}" for number, node in enumerate(picture.nodes)}
+
+    def lines(self) -> Iterator[str]:
+        yield "digraph {"
+        yield "  graph [rankdir=LR, compound=true, newrank=true, nodesep=0.3, ranksep=1, splines=spline]"
+        yield f"  graph [{_FONT}, tooltip={quoted([self._picture.title])}]"
+        yield f'  node [{_FONT}, margin="0.15,0.08"]'
+        yield f"  edge [{_FONT}]"
+        yield from self._inside("", 1)
+        for number, edge in enumerate(self._picture.edges):
+            yield from (f"  {line}" for line in self._edge(edge, f"e{number}"))
+        yield "}"
+
+    def _inside(self, group_id: str, depth: int) -> Iterator[str]:
+        groups, nodes = self._children[group_id]
+        indent = "  " * depth
+        for node in nodes:
+            yield indent + self._node(node)
+        for group in groups:
+            area, border, text = colors_of(group)
+            yield f"{indent}subgraph {self._groups[group.id]} {{"
+            yield f'{indent}  label={quoted(group.lines)}; labeljust=l; style="rounded,filled"'
+            yield f'{indent}  fillcolor="{area}"; color="{border}"; fontcolor="{text}"; margin=12'
+            yield f'{indent}  {self._anchor(group.id)} [shape=point, style=invis, width=0.01, label=""]'
+            yield from self._inside(group.id, depth + 1)
+            yield f"{indent}}}"
+
+    def _node(self, node: Node) -> str:
+        area, border, text = colors_of(node)
+        shape = _SHAPES.get(node.kind.rpartition(" ")[2]) or _SHAPES.get(node.kind, _BOX)
+        told = f'fillcolor="{area}", color="{border}", fontcolor="{text}"'
+        return f"{self._nodes[node.id]} [label={quoted((*node.lines, node.state))}, {shape}, {told}]"
+
+    def _anchor(self, group_id: str) -> str:
+        """A point in the group: Graphviz joins nodes only, and cuts an edge where a group begins."""
+        return f"in_{self._groups[group_id]}"
+
+    def _edge(self, edge: Edge, name: str) -> Iterator[str]:
+        """What an edge of a group says is a node of its own, since Graphviz lays such labels over each other."""
+        color = LOOKS[edge.look][1]
+        told = f'color="{color}", penwidth={width_of(edge.look)}' + (", style=dashed" if edge.dashed else "")
+        source, tail = self._end(edge.source, "ltail")
+        target, head = self._end(edge.target, "lhead")
+        arrow = "" if edge.arrow else ", dir=none"
+        text = quoted([edge.name, edge.state])
+        if not edge.text or not (tail or head):
+            label = f', label={text}, fontcolor="{color}"' if edge.text else ""
+            yield f"{source} -> {target} [{told}{arrow}{label}{tail}{head}]"
+            return
+        yield f'{name} [label={text}, shape=plaintext, margin="0.05,0.02", fontcolor="{color}"]'
+        yield f"{source} -> {name} [{told}, dir=none{tail}]"
+        yield f"{name} -> {target} [{told}{arrow}{head}]"
+
+    def _end(self, end: str, cut: str) -> tuple[str, str]:
+        """The node that an edge ends at, and the attribute that cuts it at a group."""
+        if end in self._groups:
+            return self._anchor(end), f", {cut}={self._groups[end]}"
+        return self._nodes[end], ""

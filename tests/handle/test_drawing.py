@@ -1,0 +1,85 @@
+"""`Diagram.svg`, `.png` and `.save`: Graphviz draws, where it is installed."""
+
+import shutil
+import sys
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from mockvpce import mock_vpce
+
+NEEDS_PACKAGE = "the package graphviz is not installed (extra `diagram`)"
+needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz's program dot is not installed")
+
+
+@pytest.fixture(scope="module")
+def diagram():
+    with mock_vpce(region="us-east-1") as aws:
+        ec2 = aws.client("ec2")
+        tags = [{"ResourceType": "vpc", "Tags": [{"Key": "Name", "Value": 'a "b" \\n <c> &amp;\nd'}]}]
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=tags)["Vpc"]["VpcId"]
+        peer = ec2.create_vpc(CidrBlock="10.1.0.0/16")["Vpc"]["VpcId"]
+        ec2.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.s3")
+        ec2.create_vpc_peering_connection(VpcId=vpc, PeerVpcId=peer)
+        return aws.diagram()
+
+
+@pytest.fixture
+def echo_for_dot(tmp_path, monkeypatch):
+    """A program `dot` that prints what it reads."""
+    program = tmp_path / "bin" / "dot"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\nexec /bin/cat\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(program.parent))
+
+
+def test_what_graphviz_reads(diagram, echo_for_dot):
+    pytest.importorskip("graphviz", reason=NEEDS_PACKAGE)
+    told = diagram.svg()
+    assert told.startswith("digraph {\n")
+    assert told.count("{") == told.count("}")
+    assert 'label="a \\"b\\" \\\\n <c> &amp;amp; d\\nvpc-' in told
+    assert "lhead=cluster" in told
+    assert "ltail=cluster" in told
+    assert "Gateway endpoint\\nto s3\\navailable" in told
+
+
+@needs_dot
+def test_svg_and_png(diagram):
+    pytest.importorskip("graphviz", reason=NEEDS_PACKAGE)
+    root = ET.fromstring(diagram.svg())
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    texts = [one.text for one in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert 'a "b" \\n <c> &amp; d' in texts
+    assert "to s3" in texts
+    assert diagram.png().startswith(b"\x89PNG\r\n")
+    assert "image/svg+xml" in diagram._repr_mimebundle_()
+
+
+def test_save_by_suffix(diagram, tmp_path, echo_for_dot):
+    text = tmp_path / "now.mmd"
+    assert diagram.save(str(text)) == text
+    assert text.read_text(encoding="utf-8") == diagram.mermaid
+    with pytest.raises(ValueError, match=r"'.*now\.jpg': the suffix of a diagram is \.mmd, \.svg or \.png"):
+        diagram.save(tmp_path / "now.jpg")
+    pytest.importorskip("graphviz", reason=NEEDS_PACKAGE)
+    drawn = diagram.save(tmp_path / "now.SVG")
+    assert drawn.read_text(encoding="utf-8") == diagram.svg()
+
+
+def test_without_the_extra(diagram, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "graphviz", None)
+    for ask in (diagram.svg, diagram.png, lambda: diagram.save(tmp_path / "now.png")):
+        with pytest.raises(ImportError, match=r"pip install 'mockvpce\[diagram\]'"):
+            ask()
+    assert list(tmp_path.iterdir()) == []
+    assert "image/svg+xml" not in diagram._repr_mimebundle_()
+
+
+def test_without_the_program(diagram, tmp_path, monkeypatch):
+    pytest.importorskip("graphviz", reason=NEEDS_PACKAGE)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match=r"Graphviz's program `dot` on the PATH"):
+        diagram.svg()
+    assert "image/svg+xml" not in diagram._repr_mimebundle_()
