@@ -128,7 +128,7 @@ def _hint(world: World, place: str) -> str:
         home = platform.topology.home_of(some_id)
         if home is not None:
             homes[some_id] = home
-    called = [some_id for some_id, home in homes.items() if platform.tags(home, some_id).get("Name") == place]
+    called = [some_id for some_id, home in homes.items() if platform.tags.of(home, some_id).get("Name") == place]
     if called:
         return f"; it is the Name tag of {' and '.join(called[:_NAMED])}: give the id"
     close = get_close_matches(place, (INTERNET, *homes), 1, _CLOSE if "-" in place else 0.6)
