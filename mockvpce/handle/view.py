@@ -8,6 +8,7 @@ from mockvpce.handle.control import Control
 
 if TYPE_CHECKING:
     from mockvpce.handle.pictures.diagram import Diagram
+    from mockvpce.network.path import Path
 
 
 class View(Control):
@@ -25,15 +26,17 @@ class View(Control):
             world.settle()
             return outline(self._runtime)
 
-    def diagram(self) -> Diagram:
+    def diagram(self, path: Path | None = None, /) -> Diagram:
         """What there is, as a picture: a `Diagram`, whose `str` is the text of a Mermaid flowchart.
 
         VPCs with their subnets, instances and endpoints, endpoint services, peerings, VPN sites and Client VPN, in the
         color of their state. What repeats is drawn once, with its number; default VPCs as in `describe`.
+
+        A `path` that `aws.reach` has answered is marked in it: its hops in order, and where it is blocked; the rest fades.
         """
         from mockvpce.handle.pictures.asking import diagram
 
-        return diagram(self._runtime)
+        return diagram(self._runtime, path)
 
     def __str__(self) -> str:
         return self.describe()

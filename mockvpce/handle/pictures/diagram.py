@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockvpce.handle.pictures import drawing, mermaid
-from mockvpce.handle.pictures.folding import folded
+from mockvpce.handle.pictures.folding import FEW, folded
 from mockvpce.handle.pictures.picture import Picture
 
 
@@ -23,8 +23,8 @@ class Diagram:
 
     mermaid: str
 
-    def __init__(self, picture: Picture, keep: frozenset[str] = frozenset()) -> None:
-        object.__setattr__(self, "_picture", folded(picture, keep))
+    def __init__(self, picture: Picture, keep: frozenset[str] = frozenset(), few: int = FEW) -> None:
+        object.__setattr__(self, "_picture", folded(picture, keep, few))
         object.__setattr__(self, "mermaid", mermaid.write(self._picture))
 
     _picture: Picture

@@ -79,17 +79,17 @@ class _Writer:
 
     def _edge(self, edge: Edge, name: str) -> Iterator[str]:
         """What an edge of a group says is a node of its own, since Graphviz lays such labels over each other."""
-        color = LOOKS[edge.look][1]
+        _, color, ink = LOOKS[edge.look]
         told = f'color="{color}", penwidth={width_of(edge.look)}' + (", style=dashed" if edge.dashed else "")
         source, tail = self._end(edge.source, "ltail")
         target, head = self._end(edge.target, "lhead")
         arrow = "" if edge.arrow else ", dir=none"
         text = quoted([edge.name, edge.state])
         if not edge.text or not (tail or head):
-            label = f', label={text}, fontcolor="{color}"' if edge.text else ""
+            label = f', label={text}, fontcolor="{ink}"' if edge.text else ""
             yield f"{source} -> {target} [{told}{arrow}{label}{tail}{head}]"
             return
-        yield f'{name} [label={text}, shape=plaintext, margin="0.05,0.02", fontcolor="{color}"]'
+        yield f'{name} [label={text}, shape=plaintext, margin="0.05,0.02", fontcolor="{ink}"]'
         yield f"{source} -> {name} [{told}, dir=none{tail}]"
         yield f"{name} -> {target} [{told}{arrow}{head}]"
 
