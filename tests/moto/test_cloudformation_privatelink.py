@@ -73,7 +73,7 @@ def create(stacks, template: Template, name: str = "stack") -> dict[str, str]:
 
 
 def reason(stacks, status: str) -> str:
-    """Why the stack came to have the status."""
+    """Why a resource came to have the status."""
     events = stacks.describe_stack_events(StackName="stack")["StackEvents"]
     return next(one["ResourceStatusReason"] for one in events if one["ResourceStatus"] == status)
 
@@ -157,7 +157,7 @@ class TestEndpoint:
         template = interface_template(ServiceName="com.amazonaws.us-east-1.nothing")
         with pytest.raises(WaiterError, match="ROLLBACK_COMPLETE"):
             create(stacks, template)
-        assert "InvalidServiceName" in reason(stacks, "ROLLBACK_IN_PROGRESS")
+        assert "com.amazonaws.us-east-1.nothing' does not exist" in reason(stacks, "CREATE_FAILED")
         assert client.describe_vpc_endpoints()["VpcEndpoints"] == []
         assert {vpc["VpcId"] for vpc in client.describe_vpcs()["Vpcs"]} == before
 
@@ -167,7 +167,7 @@ class TestEndpoint:
         stacks.update_stack(StackName="stack", TemplateBody=changed.to_json())
         (stack,) = stacks.describe_stacks(StackName="stack")["Stacks"]
         assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
-        assert "InvalidPolicyDocument" in reason(stacks, "UPDATE_ROLLBACK_IN_PROGRESS")
+        assert "Policy" in reason(stacks, "UPDATE_FAILED")
         assert endpoint_of(client, made["Endpoint"])["SubnetIds"] == [made["SubnetA"]]
 
     def test_delete(self, stacks, client):
@@ -263,7 +263,7 @@ class TestService:
     def test_bad_principal_rolls_everything_back(self, stacks, client):
         with pytest.raises(WaiterError, match="ROLLBACK_COMPLETE"):
             create(stacks, service_template(principals=["nobody"], events=["Accept"]))
-        assert "InvalidPrincipal" in reason(stacks, "ROLLBACK_IN_PROGRESS")
+        assert "Principal" in reason(stacks, "CREATE_FAILED")
         assert client.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"] == []
 
 

@@ -163,6 +163,7 @@ def test_route_without_an_association_fails_the_stack(office, stacks):
     stacks.create_stack(StackName="vpn", TemplateBody=body(resources))
     assert shown(stacks)[0] == "ROLLBACK_COMPLETE"
     events = stacks.describe_stack_events(StackName="vpn")["StackEvents"]
-    assert any("InvalidClientVpnActiveAssociationNotFound" in one.get("ResourceStatusReason", "") for one in events)
+    (failed,) = [one for one in events if one["ResourceStatus"] == "CREATE_FAILED"]
+    assert "while it is in the pending-association state" in failed["ResourceStatusReason"]
     endpoints = office.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"]
     assert [one["Status"]["Code"] for one in endpoints] == ["deleted"]

@@ -42,10 +42,10 @@ def outputs(stacks, name="net"):
 
 
 def failure(stacks, name="net"):
-    """Why a stack was rolled back."""
+    """Why the first resource of a stack that was rolled back could not be made."""
     assert outputs(stacks, name) == ("ROLLBACK_COMPLETE", {})
     events = stacks.describe_stack_events(StackName=name)["StackEvents"]
-    return next(one["ResourceStatusReason"] for one in events if one["ResourceStatus"] == "ROLLBACK_IN_PROGRESS")
+    return next(one["ResourceStatusReason"] for one in events if one["ResourceStatus"] == "CREATE_FAILED")
 
 
 @pytest.mark.parametrize("relation", RELATIONS)

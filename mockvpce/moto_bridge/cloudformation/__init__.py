@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
-from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, reading, rollback, values
+from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, reading, values, ways_in
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class StackTypes:
         _forget_map()
         moto_fixes.apply(patches)
         groups.apply(patches)
-        rollback.apply(patches)
+        ways_in.apply(patches)
         reading.apply(patches)
         values.apply(patches)
 

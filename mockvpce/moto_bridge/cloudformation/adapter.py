@@ -11,7 +11,7 @@ from moto.core.common_models import CloudFormationModel
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
-from mockvpce.engine.stacks import Properties, Requests, StackRefusal, StackType, stack_types, tags_in
+from mockvpce.engine.stacks import Properties, Requests, StackType, stack_types, tags_in
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -75,35 +75,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
                 resource_name, cloudformation_json, account_id, region_name
             )
             return made
-        try:
-            resource_id = cls.declared.create(Requests(cls.world, home), properties)
-        except StackRefusal as refusal:
-            raise _failure(refusal) from refusal.error
-        return cls(home, resource_id, properties)
-
-    @classmethod
-    def update_from_cloudformation_json(
-        cls,
-        original_resource: StackResource,
-        new_resource_name: str,
-        cloudformation_json: Mapping[str, Any],
-        account_id: str,
-        region_name: str,
-    ) -> StackResource:
-        """The resource with other properties, or another one in its place."""
-        properties = cloudformation_json["Properties"]
-        if not isinstance(original_resource, cls):
-            return original_resource
-        before = original_resource.properties
-        if any(properties.get(name) != before.get(name) for name in cls.declared.replacing):
-            made = cls.create_from_cloudformation_json(new_resource_name, cloudformation_json, account_id, region_name)
-            original_resource.remove()
-            return made
-        try:
-            original_resource.change(properties)
-        except StackRefusal as refusal:
-            raise _failure(refusal) from refusal.error
-        return original_resource
+        return cls(home, cls.declared.create(Requests(cls.world, home), properties), properties)
 
     @classmethod
     def delete_from_cloudformation_json(cls, *_: Any) -> None:
@@ -112,6 +84,10 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
     @classmethod
     def _concerns(cls, properties: Properties) -> bool:
         return cls.declared.concerns is None or cls.declared.concerns(properties)
+
+    def is_replaced_by(self, properties: Properties) -> bool:
+        """Whether other properties need another resource in the place of this one."""
+        return any(properties.get(name) != self.properties.get(name) for name in self.declared.replacing)
 
     def change(self, properties: Properties) -> None:
         """Bring the resource, with its tags, to properties of which none is replacing."""
@@ -128,10 +104,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 
     def remove(self) -> None:
         """Delete the resource; nothing where it is gone."""
-        try:
-            self.declared.remove(self._requests, self.id, self.properties)
-        except StackRefusal as refusal:
-            raise _failure(refusal) from refusal.error
+        self.declared.remove(self._requests, self.id, self.properties)
 
     @property
     def _requests(self) -> Requests:
@@ -153,14 +126,6 @@ def _motos_class(name: str) -> Any:
     """moto's own class of a type."""
     motos = type.__subclasses__(CloudFormationModel)
     return next(one for one in motos if one.cloudformation_type() == name)
-
-
-def _failure(refusal: StackRefusal) -> Exception:
-    error = refusal.error
-    text = f"{error.message} (Service: Ec2, Status Code: {error.status}, Request ID: {refusal.request_id})"
-    return _moto_error(
-        "ValidationError", message=f'Resource handler returned message: "{text}" (HandlerErrorCode: {error.code})'
-    )
 
 
 def _moto_error(name: str, **options: str) -> Exception:

@@ -1,0 +1,36 @@
+"""The events of a stack and its resources, as DescribeStackEvents lists them."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from typing import Any
+
+from mockvpce.moto_bridge.cloudformation.records import Made
+
+
+def tell_of_stack(stack: Any, status: str, reason: str | None = None) -> None:
+    """The stack has another status."""
+    stack.status = status
+    stack._add_stack_event(status, resource_status_reason=reason)  # noqa: SLF001 - moto's only way
+
+
+def tell(stack: Any, made: Made, status: str, reason: str | None = None) -> None:
+    """A resource of the stack has another status."""
+    models = import_module("moto.cloudformation.models")
+    kind = getattr(models, "Event", None) or models.FakeEvent
+    event = kind(
+        stack_id=stack.stack_id,
+        stack_name=stack.name,
+        logical_resource_id=made.logical_id,
+        physical_resource_id=made.physical_id,
+        resource_type=made.type,
+        resource_status=status,
+        resource_status_reason=reason,
+        resource_properties=json.dumps(made.properties, default=str) if made.properties else None,
+    )
+    event.event_id = f"{made.logical_id}-{status}-{event.timestamp:%Y-%m-%dT%H:%M:%S}.{len(stack.events):03}Z"
+    made.status, made.reason = status, reason
+    if stack.notification_arns:
+        event.sendToSns(stack.account_id, stack.region_name, stack.notification_arns)
+    stack.events.append(event)

@@ -1,0 +1,77 @@
+"""Outputs and exports of a stack, computed once a run is done; reading them makes nothing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+_EXPORTS = "exports_of_last_run"
+
+
+def settle(stack: Any) -> None:
+    """Compute what a stack gives out, and let others import it."""
+    output_map = stack._create_output_map()  # noqa: SLF001 - moto's only way
+    for name in output_map:
+        output_map[name]
+    exports = _exports(stack, output_map)
+    setattr(output_map, _EXPORTS, exports)
+    _publish(stack, exports)
+    stack.output_map = output_map
+
+
+def forget(stack: Any) -> None:
+    """The stack gives nothing out."""
+    stack.output_map._output_json_map = {}  # noqa: SLF001 - moto's only way
+    setattr(stack.output_map, _EXPORTS, [])
+    _publish(stack, [])
+
+
+def exports_of(output_map: Any) -> list[Any]:
+    """The exports that the last run has left."""
+    exports: list[Any] = vars(output_map).get(_EXPORTS, [])
+    return exports
+
+
+def _exports(stack: Any, output_map: Any) -> list[Any]:
+    parser = import_module("moto.cloudformation.parsing")
+    made = []
+    for name, declared in (output_map._output_json_map or {}).items():  # noqa: SLF001 - moto's only way
+        output = output_map[name]
+        if output is not None and declared.get("Export"):
+            export_name = parser.clean_json(declared["Export"].get("Name"), stack.resource_map)
+            made.append(parser.Export(stack.stack_id, export_name, output.value))
+    return made
+
+
+def _publish(stack: Any, exports: list[Any]) -> None:
+    backend = _backend(stack)
+    if stack.stack_id not in backend.stacks:  # of a stack set, which shares nothing
+        return
+    for name in [name for name, one in backend.exports.items() if one.exporting_stack_id == stack.stack_id]:
+        del backend.exports[name]
+    backend.exports.update({one.name: one for one in exports})
+
+
+def _backend(stack: Any) -> Any:
+    return import_module("moto.cloudformation.models").cloudformation_backends[stack.account_id][stack.region_name]
+
+
+def names_of_exports(stack: Any) -> set[str]:
+    """The names that a stack would export under, as far as they are known before it is made."""
+    parser = import_module("moto.cloudformation.parsing")
+    names: set[str] = set()
+    for declared in (stack.output_map._output_json_map or {}).values():  # noqa: SLF001 - moto's only way
+        if declared.get("Export") and _is_shown(stack, declared):
+            name = parser.clean_json(declared["Export"].get("Name"), stack.resource_map)
+            names.update([name] if isinstance(name, str) else ())
+    return names
+
+
+def _is_shown(stack: Any, declared: Any) -> bool:
+    return "Condition" not in declared or bool(stack.resource_map.lazy_condition_map.get(declared["Condition"]))
+
+
+def moto_error(name: str, *args: Any) -> Exception:
+    """An error of moto's CloudFormation, which is there by the time that it is asked for."""
+    error: Exception = getattr(import_module("moto.cloudformation.exceptions"), name)(*args)
+    return error

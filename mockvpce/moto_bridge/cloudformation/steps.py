@@ -1,0 +1,158 @@
+"""What a run does to one resource: make it, change it, remove it, and give it the tags of its stack.
+
+Types of ours and moto's own differ here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.core import TaggedEC2Resource
+
+from mockvpce.moto_bridge.cloudformation.adapter import StackResource
+from mockvpce.moto_bridge.cloudformation.failures import is_gone
+from mockvpce.moto_bridge.cloudformation.records import Made
+
+_PREFIX = "aws:cloudformation:"
+
+
+class Maker:
+    """Makes the resources of one stack."""
+
+    def __init__(self, stack: Any, resource_map: Any) -> None:
+        self._stack = stack
+        self._map = resource_map
+        self._parser: Any = import_module("moto.cloudformation.parsing")
+
+    def resolve(self, logical_id: str, declaration: Mapping[str, Any]) -> Made:
+        """The record of a resource with what its references give now."""
+        parsed = self._parser.parse_resource_and_generate_name(logical_id, declaration, self._map)
+        if not parsed:  # moto has no such type
+            return Made(logical_id, declaration["Type"], declaration, {})
+        _, resolved, name = parsed
+        return Made(logical_id, declaration["Type"], declaration, resolved, name)
+
+    def create(self, made: Made) -> None:
+        """Make a resource of a record that has none; nothing where moto does not know the type."""
+        if not made.resolved:
+            return
+        kind = self._parser.resource_class_from_type(made.type)
+        made.resource = kind.create_from_cloudformation_json(
+            made.name,
+            made.resolved,
+            *self._home,
+            LogicalId=made.logical_id,
+            StackId=self._stack.stack_id,
+            ResourceType=made.type,
+        )
+        self._mark(made)
+
+    def change(self, before: Made, after: Made) -> None:
+        """Bring a resource to other properties; the object may be another one then."""
+        resource = before.resource
+        after.resource = resource
+        if isinstance(resource, StackResource):
+            resource.change(after.properties)
+        elif resource is not None:
+            update = self._parser.resource_class_from_type(after.type).update_from_cloudformation_json
+            if not hasattr(update, "__isabstractmethod__"):
+                after.resource = update(
+                    original_resource=resource,
+                    new_resource_name=after.name,
+                    cloudformation_json=after.resolved,
+                    account_id=self._home[0],
+                    region_name=self._home[1],
+                )
+        self._mark(after)
+
+    def replaces(self, before: Made, after: Made) -> bool:
+        """Whether the new properties need another resource in the place of this one."""
+        return isinstance(before.resource, StackResource) and before.resource.is_replaced_by(after.properties)
+
+    def remove(self, made: Made) -> None:
+        """Delete the resource; nothing where it is gone."""
+        if made.resource is None:
+            return
+        if isinstance(made.resource, StackResource):
+            made.resource.remove()
+            return
+        try:
+            self._map._delete_resource(made.resource, made.resolved)  # noqa: SLF001 - it knows all ways to delete
+        except Exception as error:
+            if not is_gone(error):
+                raise
+
+    def tags_for(self, made: Made, resource: Any) -> dict[str, str]:
+        """The tags that a resource is to have from its stack; its own of the same key come first."""
+        if not isinstance(resource, TaggedEC2Resource):
+            return {}
+        own = _own_keys(made)
+        wanted = {key: value for key, value in self._map.tags.items() if key not in own}
+        wanted[f"{_PREFIX}logical-id"] = made.logical_id
+        return wanted
+
+    def tag(self, made: Made) -> None:
+        """Give the resource the tags of its stack, and take those away that it no longer has from it."""
+        wanted = self.tags_for(made, made.resource)
+        if made.tags == wanted:
+            return
+        backend = ec2_backends[self._home[0]][self._home[1]]
+        own = _own_keys(made)
+        if new := {key: value for key, value in wanted.items() if made.tags.get(key) != value}:
+            backend.create_tags([made.physical_id], new)
+        if gone := {key: None for key in made.tags if key not in wanted and key not in own}:
+            backend.delete_tags([made.physical_id], gone)
+        made.tags = wanted
+
+    def state_of(self, made: Made) -> dict[str, Any]:
+        """What an object of moto's holds, so that it can hold it again: moto's updates forget what they overwrite."""
+        if made.resource is None or isinstance(made.resource, StackResource):
+            return {}
+        return {name: _copied(value) for name, value in vars(made.resource).items()}
+
+    def change_back(self, after: Made, before: Made, state: Mapping[str, Any]) -> None:
+        """Undo a change."""
+        resource = before.resource
+        self.change(after, before)
+        if before.resource is resource and state:
+            vars(resource).clear()
+            vars(resource).update(state)
+
+    @property
+    def _home(self) -> tuple[str, str]:
+        return self._stack.account_id, self._stack.region_name
+
+    def _mark(self, made: Made) -> None:
+        """Let moto's descriptions find what it is."""
+        resource = made.resource
+        if resource is None:
+            return
+        named_so = "cf_resource_type" in self._parser.parse_and_create_resource.__code__.co_names
+        setattr(resource, "cf_resource_type" if named_so else "type", made.type)
+        resource.logical_resource_id = made.logical_id
+
+
+def with_stack_tags(resource_map: Any, stack: Any) -> None:
+    """Let a map have the tags that every resource of the stack gets."""
+    resource_map.tags = {
+        **(stack.tags or {}),
+        f"{_PREFIX}stack-name": stack.name,
+        f"{_PREFIX}stack-id": stack.stack_id,
+    }
+
+
+def _own_keys(made: Made) -> set[str]:
+    own = made.properties.get("Tags")
+    return {str(tag.get("Key")) for tag in own if isinstance(tag, Mapping)} if isinstance(own, list) else set()
+
+
+def _copied(value: Any) -> Any:
+    """The value with its containers copied; what they hold stays the same."""
+    if type(value) is dict:
+        return {key: _copied(one) for key, one in value.items()}
+    if type(value) in (list, set):
+        return type(value)(_copied(one) for one in value) if type(value) is list else set(value)
+    return value

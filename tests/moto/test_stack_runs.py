@@ -1,0 +1,170 @@
+"""How stacks are made, changed and deleted: what fails, what is undone, what the events say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from stack_templates import VPC, body, endpoint, events, ids, reasons, status, subnet
+
+HANDLER_FORM = re.compile(
+    r'Resource handler returned message: "(?P<text>.*) \(Service: Ec2, Status Code: 400, Request ID: [-0-9a-f]{36}\)" '
+    r"\(RequestToken: [-0-9a-f]{36}, HandlerErrorCode: (?P<code>\w+)\)"
+)
+
+
+@pytest.fixture
+def stacks(vpce_mock):
+    return vpce_mock.client("cloudformation", region="us-east-1")
+
+
+@pytest.fixture
+def client(vpce_mock):
+    return vpce_mock.client("ec2", region="us-east-1")
+
+
+def services(client) -> list[str]:
+    return sorted(one["ServiceName"].rpartition(".")[2] for one in client.describe_vpc_endpoints()["VpcEndpoints"])
+
+
+class TestFailedCreation:
+    def test_events_name_the_resource_and_the_reason(self, stacks, client):
+        vpcs = client.describe_vpcs()["Vpcs"]
+        stacks.create_stack(StackName="stack", TemplateBody=body(Bad=endpoint("nope"), Good=endpoint("ssm")))
+        assert status(stacks) == "ROLLBACK_COMPLETE"
+        assert client.describe_vpcs()["Vpcs"] == vpcs
+        failed = reasons(stacks, "CREATE_FAILED")
+        assert failed.keys() == {"Bad", "Good"}
+        said = HANDLER_FORM.fullmatch(failed["Bad"])
+        assert said["text"] == "The Vpc Endpoint Service 'com.amazonaws.us-east-1.nope' does not exist"
+        assert said["code"] == "InvalidRequest"
+        assert failed["Good"] == "Resource creation cancelled"
+        rolled_back = reasons(stacks, "ROLLBACK_IN_PROGRESS")
+        assert rolled_back == {
+            "stack": "The following resource(s) failed to create: [Bad, Good]. Rollback requested by user."
+        }
+
+    def test_events_in_order(self, stacks):
+        stacks.create_stack(StackName="stack", TemplateBody=body(Bad=endpoint("nope")))
+        assert events(stacks) == [
+            (".", "CREATE_IN_PROGRESS"),
+            ("Vpc", "CREATE_IN_PROGRESS"),
+            ("Vpc", "CREATE_IN_PROGRESS"),
+            ("Vpc", "CREATE_COMPLETE"),
+            ("Bad", "CREATE_IN_PROGRESS"),
+            ("Bad", "CREATE_FAILED"),
+            (".", "ROLLBACK_IN_PROGRESS"),
+            ("Vpc", "DELETE_IN_PROGRESS"),
+            ("Vpc", "DELETE_COMPLETE"),
+            (".", "ROLLBACK_COMPLETE"),
+        ]
+
+    def test_an_error_of_moto_s_types_fails_the_stack_too(self, stacks, client):
+        vpcs = client.describe_vpcs()["Vpcs"]
+        wrong = subnet(1)
+        wrong["Properties"]["CidrBlock"] = "10.9.0.0/24"
+        stacks.create_stack(StackName="stack", TemplateBody=body(Subnet=wrong))
+        assert status(stacks) == "ROLLBACK_COMPLETE"
+        assert "10.9.0.0/24" in HANDLER_FORM.fullmatch(reasons(stacks, "CREATE_FAILED")["Subnet"])["text"]
+        assert client.describe_vpcs()["Vpcs"] == vpcs
+
+    def test_an_exported_failure_can_be_described_and_deleted(self, stacks, client):
+        outputs = {"Outputs": {"Id": {"Value": {"Ref": "Bad"}, "Export": {"Name": "endpoint"}}}}
+        stacks.create_stack(StackName="stack", TemplateBody=body(outputs, Bad=endpoint("nope")))
+        assert status(stacks) == "ROLLBACK_COMPLETE"
+        assert stacks.list_exports()["Exports"] == []
+        stacks.delete_stack(StackName="stack")
+        assert stacks.describe_stacks()["Stacks"] == []
+        assert services(client) == []
+
+
+class TestRefusedDeletion:
+    def test_the_stack_stays_until_the_cause_is_gone(self, stacks, client):
+        stacks.create_stack(StackName="stack", TemplateBody=body(Endpoint=endpoint()))
+        vpc = ids(stacks)["Vpc"]
+        other = client.create_subnet(VpcId=vpc, CidrBlock="10.0.9.0/24")["Subnet"]["SubnetId"]
+        stacks.delete_stack(StackName="stack")
+        assert status(stacks) == "DELETE_FAILED"
+        assert ids(stacks) == {"Vpc": vpc}
+        failed = reasons(stacks, "DELETE_FAILED")
+        said = HANDLER_FORM.fullmatch(failed["Vpc"])
+        assert said["text"] == f"The vpc '{vpc}' has dependencies and cannot be deleted."
+        assert failed["stack"] == "The following resource(s) failed to delete: [Vpc]. "
+        assert services(client) == []
+        client.delete_subnet(SubnetId=other)
+        stacks.delete_stack(StackName="stack")
+        assert stacks.describe_stacks()["Stacks"] == []
+        assert vpc not in [one["VpcId"] for one in client.describe_vpcs()["Vpcs"]]
+
+
+class TestUpdate:
+    def test_what_was_to_go_is_there_after_a_failure(self, stacks, client):
+        stacks.create_stack(StackName="stack", TemplateBody=body(Old=endpoint(), Changed=endpoint("ssm")))
+        before = ids(stacks)
+        endpoints = client.describe_vpc_endpoints()
+        stacks.update_stack(StackName="stack", TemplateBody=body(Changed=endpoint("nope")))
+        assert status(stacks) == "UPDATE_ROLLBACK_COMPLETE"
+        assert ids(stacks) == before
+        assert client.describe_vpc_endpoints()["VpcEndpoints"] == endpoints["VpcEndpoints"]
+        assert reasons(stacks, "UPDATE_ROLLBACK_IN_PROGRESS") == {
+            "stack": "The following resource(s) failed to update: [Changed]. "
+        }
+
+    def test_a_replaced_resource_is_itself_again_after_a_failure(self, stacks, client):
+        stacks.create_stack(StackName="stack", TemplateBody=body(First=endpoint()))
+        before = ids(stacks)
+        bad = {**endpoint("nope"), "DependsOn": "First"}
+        stacks.update_stack(StackName="stack", TemplateBody=body(First=endpoint("ssm"), Bad=bad))
+        assert status(stacks) == "UPDATE_ROLLBACK_COMPLETE"
+        assert ids(stacks) == before
+        assert services(client) == ["sqs"]
+
+    def test_an_endpoint_moves_from_a_subnet_that_goes(self, stacks, client):
+        stacks.create_stack(
+            StackName="stack", TemplateBody=body(A=subnet(0), Endpoint=endpoint(SubnetIds=[{"Ref": "A"}]))
+        )
+        kept = ids(stacks)["Endpoint"]
+        stacks.update_stack(
+            StackName="stack", TemplateBody=body(B=subnet(1, "b"), Endpoint=endpoint(SubnetIds=[{"Ref": "B"}]))
+        )
+        assert status(stacks) == "UPDATE_COMPLETE"
+        (moved,) = client.describe_vpc_endpoints()["VpcEndpoints"]
+        assert moved["SubnetIds"] == [ids(stacks)["B"]]
+        assert moved["VpcEndpointId"] == kept
+        assert events(stacks)[-8:] == [
+            ("B", "CREATE_IN_PROGRESS"),
+            ("B", "CREATE_COMPLETE"),
+            ("Endpoint", "UPDATE_IN_PROGRESS"),
+            ("Endpoint", "UPDATE_COMPLETE"),
+            (".", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS"),
+            ("A", "DELETE_IN_PROGRESS"),
+            ("A", "DELETE_COMPLETE"),
+            (".", "UPDATE_COMPLETE"),
+        ]
+
+    def test_what_was_removed_can_come_back(self, stacks, client):
+        with_it, without = body(Endpoint=endpoint()), body()
+        stacks.create_stack(StackName="stack", TemplateBody=with_it)
+        for template, wanted in ((without, []), (with_it, ["sqs"]), (without, [])):
+            stacks.update_stack(StackName="stack", TemplateBody=template)
+            assert (status(stacks), services(client)) == ("UPDATE_COMPLETE", wanted)
+
+    def test_a_condition_that_turns_false_removes(self, stacks, client):
+        def template(answer: str) -> str:
+            conditions = {"Conditions": {"Wanted": {"Fn::Equals": [answer, "yes"]}}}
+            return body(conditions, Endpoint={**endpoint(), "Condition": "Wanted"}, Vpc=VPC)
+
+        stacks.create_stack(StackName="stack", TemplateBody=template("yes"))
+        assert services(client) == ["sqs"]
+        stacks.update_stack(StackName="stack", TemplateBody=template("no"))
+        assert (status(stacks), services(client)) == ("UPDATE_COMPLETE", [])
+        assert ids(stacks).keys() == {"Vpc"}
+
+    def test_an_endpoint_deleted_by_hand_does_not_get_the_stack_stuck(self, stacks, client):
+        stacks.create_stack(StackName="stack", TemplateBody=body(Endpoint=endpoint()))
+        client.delete_vpc_endpoints(VpcEndpointIds=[ids(stacks)["Endpoint"]])
+        client.describe_vpc_endpoints()
+        stacks.update_stack(StackName="stack", TemplateBody=body(Endpoint=endpoint(PrivateDnsEnabled=True)))
+        assert status(stacks) == "UPDATE_ROLLBACK_COMPLETE"
+        said = HANDLER_FORM.fullmatch(reasons(stacks, "UPDATE_FAILED")["Endpoint"])
+        assert said["code"] == "NotFound"
