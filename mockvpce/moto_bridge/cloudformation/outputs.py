@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-_EXPORTS = "exports_of_last_run"
-
 
 def settle(stack: Any) -> None:
     """Compute what a stack gives out, and let others import it."""
@@ -14,7 +12,7 @@ def settle(stack: Any) -> None:
     for name in output_map:
         output_map[name]
     exports = _exports(stack, output_map)
-    setattr(output_map, _EXPORTS, exports)
+    output_map.exports_of_last_run = exports
     _publish(stack, exports)
     stack.output_map = output_map
 
@@ -22,13 +20,18 @@ def settle(stack: Any) -> None:
 def forget(stack: Any) -> None:
     """The stack gives nothing out."""
     stack.output_map._output_json_map = {}  # noqa: SLF001 - moto's only way
-    setattr(stack.output_map, _EXPORTS, [])
+    stack.output_map.exports_of_last_run = []
     _publish(stack, [])
+
+
+def publish_again(stack: Any) -> None:
+    """Let others import what they could before."""
+    _publish(stack, exports_of(stack.output_map))
 
 
 def exports_of(output_map: Any) -> list[Any]:
     """The exports that the last run has left."""
-    exports: list[Any] = vars(output_map).get(_EXPORTS, [])
+    exports: list[Any] = vars(output_map).get("exports_of_last_run", [])
     return exports
 
 
@@ -44,7 +47,7 @@ def _exports(stack: Any, output_map: Any) -> list[Any]:
 
 
 def _publish(stack: Any, exports: list[Any]) -> None:
-    backend = _backend(stack)
+    backend = backend_of(stack)
     if stack.stack_id not in backend.stacks:  # of a stack set, which shares nothing
         return
     for name in [name for name, one in backend.exports.items() if one.exporting_stack_id == stack.stack_id]:
@@ -52,7 +55,8 @@ def _publish(stack: Any, exports: list[Any]) -> None:
     backend.exports.update({one.name: one for one in exports})
 
 
-def _backend(stack: Any) -> Any:
+def backend_of(stack: Any) -> Any:
+    """moto's backend of the stack's account and Region."""
     return import_module("moto.cloudformation.models").cloudformation_backends[stack.account_id][stack.region_name]
 
 
@@ -69,9 +73,3 @@ def names_of_exports(stack: Any) -> set[str]:
 
 def _is_shown(stack: Any, declared: Any) -> bool:
     return "Condition" not in declared or bool(stack.resource_map.lazy_condition_map.get(declared["Condition"]))
-
-
-def moto_error(name: str, *args: Any) -> Exception:
-    """An error of moto's CloudFormation, which is there by the time that it is asked for."""
-    error: Exception = getattr(import_module("moto.cloudformation.exceptions"), name)(*args)
-    return error

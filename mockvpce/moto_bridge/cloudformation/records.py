@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-_ATTRIBUTE = "made_by_runs"
-
 
 @dataclass(slots=True)
 class Made:
@@ -34,6 +32,11 @@ class Made:
         return str(getattr(self.resource, "physical_resource_id", None) or "")
 
     @property
+    def is_retained(self) -> bool:
+        """Whether it stays where its stack has it no more."""
+        return self.declaration.get("DeletionPolicy") in ("Retain", "RetainExceptOnCreate")
+
+    @property
     def properties(self) -> Mapping[str, Any]:
         """The resolved properties."""
         properties: Mapping[str, Any] = self.resolved.get("Properties") or {}
@@ -42,7 +45,7 @@ class Made:
 
 def records_of(resource_map: Any) -> dict[str, Made]:
     """The records of a map; of a stack that was made before the mock began, what can be known of it."""
-    records: dict[str, Made] | None = vars(resource_map).get(_ATTRIBUTE)
+    records: dict[str, Made] | None = vars(resource_map).get("made_by_runs")
     if records is None:
         records = {}
         for logical_id, declaration in resource_map._resource_json_map.items():  # noqa: SLF001 - moto's only way
@@ -55,9 +58,17 @@ def records_of(resource_map: Any) -> dict[str, Made]:
     return records
 
 
-def keep(resource_map: Any, records: dict[str, Made]) -> None:
+def leftovers_of(resource_map: Any) -> list[Made]:
+    """What updates that were stopped have replaced and left."""
+    left: list[Made] = vars(resource_map).get("left_by_runs", [])
+    return left
+
+
+def keep(resource_map: Any, records: dict[str, Made], leftovers: list[Made] | None = None) -> None:
     """Let a map have these records, and no other objects for the resources of its template."""
-    setattr(resource_map, _ATTRIBUTE, records)
+    resource_map.made_by_runs = records
+    if leftovers is not None:
+        resource_map.left_by_runs = leftovers
     parsed = resource_map._parsed_resources  # noqa: SLF001 - moto's only way
     for logical_id in resource_map._resource_json_map:  # noqa: SLF001 - the same
         parsed.pop(logical_id, None)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import graph
+from mockvpce.moto_bridge.cloudformation import graph, nested
+from mockvpce.moto_bridge.cloudformation.asking import asked
 from mockvpce.moto_bridge.cloudformation.events import tell
 from mockvpce.moto_bridge.cloudformation.failures import StepFailed, reason_of
 from mockvpce.moto_bridge.cloudformation.records import Made, keep
@@ -14,7 +15,6 @@ from mockvpce.moto_bridge.cloudformation.removal import Removal, remove_all
 from mockvpce.moto_bridge.cloudformation.steps import Maker
 
 _REPLACING = "Requested update requires the creation of a new physical resource; hence creating one."
-_RETAINING = ("Retain", "RetainExceptOnCreate")
 
 
 @dataclass(slots=True)
@@ -45,12 +45,14 @@ class Step:
 class Run:
     """Resources of a new map, beginning with the records of an old one."""
 
-    def __init__(self, stack: Any, resource_map: Any, had: Mapping[str, Made]) -> None:
+    def __init__(self, stack: Any, resource_map: Any, had: Mapping[str, Made], leftovers: Iterable[Made] = ()) -> None:
         self._stack = stack
         self._map = resource_map
         self._had = had
         self._maker = Maker(stack, resource_map)
+        self._leftovers = list(leftovers)
         self._journal: list[Step] = []
+        self._wanted: set[str] = set()
         self.made: dict[str, Made] = dict(had)
         self.failed: dict[str, list[str]] = {"CREATE": [], "UPDATE": []}
 
@@ -73,6 +75,7 @@ class Run:
         for name in batch:
             if not self._is_wanted(declarations[name]):
                 continue
+            self._wanted.add(name)
             step = self._begin(name, declarations[name])
             if step.before is not None and not self._changes(step.before, step.made):
                 self._keep(step.before, step.made)
@@ -80,6 +83,8 @@ class Run:
                 yield step
 
     def _changes(self, before: Made, after: Made) -> bool:
+        if after.type == nested.TYPE and self._maker.children.changes(before, after):
+            return True
         return before.properties != after.properties or before.tags != self._maker.tags_for(after, before.resource)
 
     def _keep(self, before: Made, after: Made) -> None:
@@ -125,8 +130,14 @@ class Run:
     def _make(self, step: Step) -> None:
         if step.replaces:
             self._tell(step, "IN_PROGRESS", _REPLACING)
-        self._maker.create(step.made)
-        self._journal.append(step)
+        old, step.made.resource = step.made.resource, None
+        try:
+            self._maker.create(step.made)
+        finally:
+            if step.made.resource is not None:
+                self._journal.append(step)
+            else:
+                step.made.resource = old
         self._tell(step, "IN_PROGRESS", "Resource creation Initiated")
 
     def _change(self, step: Step) -> None:
@@ -135,7 +146,7 @@ class Run:
         self._journal.append(step)
         step.made.tags = before.tags
         step.state = self._maker.state_of(before)
-        if before.properties != step.made.properties:
+        if before.properties != step.made.properties or before.type == nested.TYPE:
             self._maker.change(before, step.made)
 
     def _show(self, made: Made) -> None:
@@ -156,41 +167,51 @@ class Run:
     # afterwards ----------------------------------------------------------------------------------------------------
 
     def clean_up(self) -> Removal:
-        """Remove what the new template has no more, and what was replaced."""
-        current = {id(made.resource) for made in self.made.values()}
-        wanted = {
-            name
-            for name, declaration in self._map._resource_json_map.items()  # noqa: SLF001 - moto's only way
-            if self._is_wanted(declaration)
-        }
-        doomed = [made for name, made in self._had.items() if name not in wanted]
-        replaced = [step for step in self._journal if step.before is not None and step.replaces]
-        retained = [made.logical_id for made in doomed if made.declaration.get("DeletionPolicy") in _RETAINING]
-        for step in replaced:
-            assert step.before is not None  # noqa: S101 - as asked for above
-            if step.made.declaration.get("UpdateReplacePolicy") == "Retain":
-                retained.append(step.made.logical_id)
-            if id(step.before.resource) not in current:
-                doomed.append(step.before)
-        for name in self.made.keys() - wanted:
-            del self.made[name]
-        keep(self._map, self.made)
-        return remove_all(self._stack, self._maker, doomed, retained)
+        """Remove what the template has no more, and what was replaced."""
+        self._maker.children.finish()
+        gone = [made for name, made in self._had.items() if name not in self._wanted]
+        for made in gone:
+            del self.made[made.logical_id]
+        retained = [made.logical_id for made in gone if made.is_retained]
+        replaced = self._replaced()
+        retained += [
+            made.logical_id
+            for made in replaced
+            if self.made[made.logical_id].declaration.get("UpdateReplacePolicy") == "Retain"
+        ]
+        keep(self._map, self.made, [])
+        return remove_all(self._stack, self._maker, [*gone, *replaced, *self._leftovers], retained)
+
+    def _replaced(self) -> list[Made]:
+        return [step.before for step in self._journal if step.before is not None and step.replaces]
+
+    def stop(self) -> None:
+        """Leave everything as it has come to be."""
+        self._maker.children.finish()
+        keep(self._map, self.made, [*self._leftovers, *self._replaced()])
 
     def remove_made(self) -> Removal:
         """Remove what the run has made, but for what is to stay."""
         made = [step.made for step in self._journal if step.makes]
-        retained = [one.logical_id for one in made if one.declaration.get("DeletionPolicy") == "Retain"]
+        always = not asked.get().retains_except_on_create
+        retained = [one.logical_id for one in made if always and one.declaration.get("DeletionPolicy") == "Retain"]
         outcome = remove_all(self._stack, self._maker, made, retained)
         for one in made:
             if one.logical_id not in outcome.failed:
                 self.made.pop(one.logical_id, None)
-        keep(self._map, self.made)
+        keep(self._map, {name: made for name, made in self.made.items() if name in outcome.failed})
         return outcome
 
     def back(self) -> list[str]:
         """Undo every step, the last one first; gives the logical ids of those that could not be undone."""
         return [step.made.logical_id for step in reversed(self._journal) if not self._undo(step)]
+
+    def remove_undone(self) -> None:
+        """Say that what was made is removed again."""
+        for step in reversed(self._journal):
+            if step.makes:
+                tell(self._stack, step.made, "DELETE_IN_PROGRESS")
+                tell(self._stack, step.made, "DELETE_COMPLETE")
 
     def _undo(self, step: Step) -> bool:
         try:
@@ -207,7 +228,9 @@ class Run:
     def _change_back(self, step: Step) -> None:
         before = step.before
         assert before is not None  # noqa: S101 - else it makes
+        tell(self._stack, before, "UPDATE_IN_PROGRESS")
         before.tags = step.made.tags
-        if before.properties != step.made.properties:
+        if before.properties != step.made.properties or before.type == nested.TYPE:
             self._maker.change_back(step.made, before, step.state)
         self._maker.tag(before)
+        tell(self._stack, before, "UPDATE_COMPLETE")

@@ -6,41 +6,73 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import outputs
+from mockvpce.moto_bridge.cloudformation.asking import asked
 from mockvpce.moto_bridge.cloudformation.events import tell_of_stack
 from mockvpce.moto_bridge.cloudformation.failures import StepFailed, failed_to, is_stray
-from mockvpce.moto_bridge.cloudformation.records import keep, records_of
+from mockvpce.moto_bridge.cloudformation.records import keep, leftovers_of, records_of
 from mockvpce.moto_bridge.cloudformation.removal import remove_all
 from mockvpce.moto_bridge.cloudformation.run import Run
 from mockvpce.moto_bridge.cloudformation.steps import Maker, with_stack_tags
+from mockvpce.moto_bridge.cloudformation.updates import Update
+
+_FAILING = {
+    "ROLLBACK": ("ROLLBACK_IN_PROGRESS", "Rollback requested by user.", "ROLLBACK"),
+    "DELETE": ("DELETE_IN_PROGRESS", "Delete requested by user.", "DELETE"),
+}
 
 
-def create(stack: Any) -> None:
-    """Make the resources of a new stack; where one fails, remove the others."""
+def create(stack: Any, on_failure: str | None = None) -> None:
+    """Make the resources of a new stack; where one fails, do what the request says."""
     stack.status = "CREATE_IN_PROGRESS"
     stack.description = stack.template_dict.get("Description")
     with_stack_tags(stack.resource_map, stack)
     run = Run(stack, stack.resource_map, {})
     try:
         run.forward()
+        _settle(stack)
     except StepFailed as failed:
-        _roll_back_creation(stack, run)
+        _fail_creation(stack, run, on_failure or asked.get().on_failure)
         if is_stray(failed.error):
             raise failed.error from None
         return
-    outputs.settle(stack)
+    run.clean_up()
     if all(made.resource is None or made.resource.is_created() for made in run.made.values()):
         stack.mark_creation_complete()
 
 
-def _roll_back_creation(stack: Any, run: Run) -> None:
+def create_from(stack: Any, change_set: Any, on_failure: str) -> None:
+    """Create the stack of a change set, which was there to be reviewed."""
+    stack.template, stack.parameters = change_set.template, change_set.parameters
+    stack._parse_template()  # noqa: SLF001 - moto's only way
+    stack.resource_map = stack._create_resource_map()  # noqa: SLF001 - the same
+    stack.output_map = stack._create_output_map()  # noqa: SLF001 - the same
+    tell_of_stack(stack, "CREATE_IN_PROGRESS", "User Initiated")
+    create(stack, "DO_NOTHING" if asked.get().on_failure == "DO_NOTHING" else on_failure)
+
+
+def _settle(stack: Any) -> None:
+    try:
+        outputs.settle(stack)
+    except Exception as error:
+        raise StepFailed(error) from error
+
+
+def _fail_creation(stack: Any, run: Run, on_failure: str) -> None:
     reason = failed_to("create", run.failed["CREATE"])
-    tell_of_stack(stack, "ROLLBACK_IN_PROGRESS", f"{reason}Rollback requested by user.")
-    outcome = run.remove_made()
     outputs.forget(stack)
+    if on_failure not in _FAILING:
+        run.stop()
+        tell_of_stack(stack, "CREATE_FAILED", reason)
+        return
+    status, requested, prefix = _FAILING[on_failure]
+    tell_of_stack(stack, status, f"{reason}{requested}")
+    outcome = run.remove_made()
     if outcome.failed:
-        tell_of_stack(stack, "ROLLBACK_FAILED", failed_to("delete", list(outcome.failed)))
+        tell_of_stack(stack, f"{prefix}_FAILED", failed_to("delete", list(outcome.failed)))
     else:
-        tell_of_stack(stack, "ROLLBACK_COMPLETE")
+        tell_of_stack(stack, f"{prefix}_COMPLETE")
+        if prefix == "DELETE":
+            bury(stack)
 
 
 def update(
@@ -51,77 +83,28 @@ def update(
     tags: Mapping[str, str] | None = None,
 ) -> None:
     """Bring a stack to another template, other parameters or tags; where a step fails, all is as it was."""
-    before = _Before(stack)
-    run = before.ask(template, parameters, tags)
-    tell_of_stack(stack, "UPDATE_IN_PROGRESS", "User Initiated")
+    made = Update(stack, template, parameters, tags)
     try:
-        run.forward()
-        outputs.settle(stack)
-    except Exception as error:
-        cause = error.error if isinstance(error, StepFailed) else error
-        _roll_back_update(stack, run, before)
-        if is_stray(cause):
-            raise cause from None
+        made.forward()
+    except StepFailed as failed:
+        if asked.get().on_failure == "DO_NOTHING":
+            made.stop()
+        else:
+            made.back()
+        if is_stray(failed.error):
+            raise failed.error from None
         return
     stack.role_arn = role_arn
-    tell_of_stack(stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
-    run.clean_up()
-    tell_of_stack(stack, "UPDATE_COMPLETE")
+    made.finish()
 
 
-class _Before:
-    """What a stack was before an update."""
-
-    _NAMES = ("template", "template_dict", "parameters", "tags", "resource_map", "output_map", "description")
-
-    def __init__(self, stack: Any) -> None:
-        self._stack = stack
-        self._kept = {name: getattr(stack, name) for name in self._NAMES}
-        self._records = dict(records_of(stack.resource_map))
-
-    def ask(self, template: str, parameters: Mapping[str, Any] | None, tags: Mapping[str, str] | None) -> Run:
-        """Let the stack ask for something else; the run leads to it. Nothing has changed where that is refused."""
-        stack = self._stack
-        try:
-            stack.template = template
-            stack._parse_template()  # noqa: SLF001 - moto's only way
-            if parameters:
-                stack.parameters = parameters
-            if tags is not None:
-                stack.tags = tags
-            stack.description = stack.template_dict.get("Description")
-            stack.resource_map = stack._create_resource_map()  # noqa: SLF001 - the same
-        except BaseException:
-            self.restore()
-            raise
-        with_stack_tags(stack.resource_map, stack)
-        return Run(stack, stack.resource_map, self._records)
-
-    def restore(self) -> None:
-        """Let it be as it was."""
-        for name, value in self._kept.items():
-            setattr(self._stack, name, value)
-        keep(self._stack.resource_map, self._records)
-
-
-def _roll_back_update(stack: Any, run: Run, before: _Before) -> None:
-    reason = failed_to("create", run.failed["CREATE"]) + failed_to("update", run.failed["UPDATE"])
-    tell_of_stack(stack, "UPDATE_ROLLBACK_IN_PROGRESS", reason)
-    stuck = run.back()
-    before.restore()
-    if stuck:
-        tell_of_stack(stack, "UPDATE_ROLLBACK_FAILED", failed_to("update", stuck))
-    else:
-        tell_of_stack(stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
-        tell_of_stack(stack, "UPDATE_ROLLBACK_COMPLETE")
-
-
-def delete(stack: Any, retained: frozenset[str] = frozenset()) -> None:
+def delete(stack: Any) -> None:
     """Delete the resources of a stack; where one is refused, it stays, and the stack with it."""
     tell_of_stack(stack, "DELETE_IN_PROGRESS", "User Initiated")
     records = records_of(stack.resource_map)
-    kept = {name for name, made in records.items() if made.declaration.get("DeletionPolicy") == "Retain"}
-    outcome = remove_all(stack, Maker(stack, stack.resource_map), list(records.values()), kept | retained)
+    kept = {name for name, made in records.items() if made.is_retained}
+    doomed = [*records.values(), *leftovers_of(stack.resource_map)]
+    outcome = remove_all(stack, Maker(stack, stack.resource_map), doomed, kept | asked.get().retained)
     keep(stack.resource_map, {name: records[name] for name in records if name in outcome.failed})
     if outcome.failed:
         tell_of_stack(stack, "DELETE_FAILED", failed_to("delete", list(outcome.failed)))
@@ -129,3 +112,11 @@ def delete(stack: Any, retained: frozenset[str] = frozenset()) -> None:
             raise outcome.stray
     else:
         tell_of_stack(stack, "DELETE_COMPLETE")
+
+
+def bury(stack: Any) -> None:
+    """Put a stack that is deleted among the deleted ones."""
+    outputs.forget(stack)
+    backend = outputs.backend_of(stack)
+    if backend.stacks.pop(stack.stack_id, None) is not None:
+        backend.deleted_stacks[stack.stack_id] = stack

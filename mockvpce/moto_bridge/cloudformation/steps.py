@@ -12,8 +12,10 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
+from mockvpce.moto_bridge.cloudformation import nested
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource
 from mockvpce.moto_bridge.cloudformation.failures import is_gone
+from mockvpce.moto_bridge.cloudformation.nested import Children
 from mockvpce.moto_bridge.cloudformation.records import Made
 
 _PREFIX = "aws:cloudformation:"
@@ -25,6 +27,7 @@ class Maker:
     def __init__(self, stack: Any, resource_map: Any) -> None:
         self._stack = stack
         self._map = resource_map
+        self.children = Children(stack)
         self._parser: Any = import_module("moto.cloudformation.parsing")
 
     def resolve(self, logical_id: str, declaration: Mapping[str, Any]) -> Made:
@@ -38,6 +41,10 @@ class Maker:
     def create(self, made: Made) -> None:
         """Make a resource of a record that has none; nothing where moto does not know the type."""
         if not made.resolved:
+            return
+        if made.type == nested.TYPE:
+            self.children.create(made)
+            self._mark(made)
             return
         kind = self._parser.resource_class_from_type(made.type)
         made.resource = kind.create_from_cloudformation_json(
@@ -56,6 +63,8 @@ class Maker:
         after.resource = resource
         if isinstance(resource, StackResource):
             resource.change(after.properties)
+        elif after.type == nested.TYPE:
+            self.children.change(before, after)
         elif resource is not None:
             update = self._parser.resource_class_from_type(after.type).update_from_cloudformation_json
             if not hasattr(update, "__isabstractmethod__"):
@@ -78,6 +87,9 @@ class Maker:
             return
         if isinstance(made.resource, StackResource):
             made.resource.remove()
+            return
+        if made.type == nested.TYPE:
+            self.children.remove(made)
             return
         try:
             self._map._delete_resource(made.resource, made.resolved)  # noqa: SLF001 - it knows all ways to delete
@@ -109,12 +121,15 @@ class Maker:
 
     def state_of(self, made: Made) -> dict[str, Any]:
         """What an object of moto's holds, so that it can hold it again: moto's updates forget what they overwrite."""
-        if made.resource is None or isinstance(made.resource, StackResource):
+        if made.resource is None or made.type == nested.TYPE or isinstance(made.resource, StackResource):
             return {}
         return {name: _copied(value) for name, value in vars(made.resource).items()}
 
     def change_back(self, after: Made, before: Made, state: Mapping[str, Any]) -> None:
         """Undo a change."""
+        if after.type == nested.TYPE:
+            self.children.change_back(after)
+            return
         resource = before.resource
         self.change(after, before)
         if before.resource is resource and state:
@@ -130,8 +145,10 @@ class Maker:
         resource = made.resource
         if resource is None:
             return
-        named_so = "cf_resource_type" in self._parser.parse_and_create_resource.__code__.co_names
-        setattr(resource, "cf_resource_type" if named_so else "type", made.type)
+        if "cf_resource_type" in self._parser.parse_and_create_resource.__code__.co_names:
+            resource.cf_resource_type = made.type
+        else:
+            resource.type = made.type
         resource.logical_resource_id = made.logical_id
 
 

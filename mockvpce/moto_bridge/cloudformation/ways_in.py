@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import functools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import outputs, stack_runs
+from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error, noting
 from mockvpce.patching import Patches
 
 _WHY = "stacks fail and roll back as AWS's do"
+_NOTED = (
+    "create_stack",
+    "update_stack",
+    "delete_stack",
+    "create_change_set",
+    "execute_change_set",
+    "describe_change_set",
+    "delete_change_set",
+)
+_PROTECTED = "Stack [{name}] cannot be deleted while TerminationProtection is enabled"
+_RETAINED = (
+    "Invalid operation on stack [{name}]. Specify RetainResources only when the stack is in the DELETE_FAILED state."
+)
 
 
 def apply(patches: Patches) -> None:
@@ -19,14 +34,23 @@ def apply(patches: Patches) -> None:
         patches.replace(kind, "create_resources", stack_runs.create, _WHY)
         patches.replace(kind, "update", stack_runs.update, _WHY)
         patches.replace(kind, "delete", stack_runs.delete, _WHY)
-        patches.replace(module.CloudFormationBackend, "delete_stack", _delete_stack, _WHY)
-        patches.replace(module.CloudFormationBackend, "_validate_export_uniqueness", _check_exports, _WHY)
+        backend = module.CloudFormationBackend
+        create = _with_on_failure(backend.create_change_set)
+        patches.replace(backend, "create_change_set", create, "OnStackFailure of change sets")
+        for name, method in _BACKEND.items():
+            patches.replace(backend, name, method, _WHY)
 
     def in_parser(module: Any) -> None:
         patches.replace(module.ResourceMap, "__getitem__", _made, "reading a stack makes nothing")
         patches.replace(module.ResourceMap, "__iter__", _all_made, "the same")
         patches.replace(module.OutputMap, "exports", property(outputs.exports_of), "the same")
 
+    def in_responses(module: Any) -> None:
+        kind = module.CloudFormationResponse
+        for name in _NOTED:
+            patches.replace(kind, name, noting(getattr(kind, name)), "what moto does not read of requests")
+
+    patches.when_imported("moto.cloudformation.responses", in_responses, needs="cloudformation")
     patches.when_imported("moto.cloudformation.models", in_models, needs="cloudformation")
     patches.when_imported("moto.cloudformation.parsing", in_parser, needs="cloudformation")
 
@@ -50,7 +74,7 @@ def _check_exports(backend: Any, stack: Any) -> None:
     taken = outputs.names_of_exports(stack) & backend.exports.keys()
     if taken:
         del backend.stacks[stack.stack_id]
-        raise outputs.moto_error("ValidationError", stack.stack_id, "Export names must be unique across a given region")
+        raise moto_error("ValidationError", stack.stack_id, "Export names must be unique across a given region")
 
 
 def _delete_stack(backend: Any, name_or_stack_id: str) -> None:
@@ -59,8 +83,59 @@ def _delete_stack(backend: Any, name_or_stack_id: str) -> None:
     stack = stack or next((one for one in backend.stacks.values() if one.name == name_or_stack_id), None)
     if stack is None:
         return
+    if stack.enable_termination_protection:
+        raise moto_error("ValidationError", None, _PROTECTED.format(name=stack.name))
+    if asked.get().retained and stack.status != "DELETE_FAILED":
+        raise moto_error("ValidationError", None, _RETAINED.format(name=stack.name))
     stack.delete()
     if stack.status == "DELETE_COMPLETE":
-        outputs.forget(stack)
-        del backend.stacks[stack.stack_id]
-        backend.deleted_stacks[stack.stack_id] = stack
+        stack_runs.bury(stack)
+
+
+def _execute_change_set(backend: Any, change_set_name: str, stack_name: str | None = None) -> None:
+    """Create or update the stack of a change set."""
+    change_set = _change_set(backend, change_set_name, stack_name)
+    stack, on_failure = change_set.stack, vars(change_set).get("on_failure", "ROLLBACK")
+    if change_set.change_set_type == "CREATE":
+        stack_runs.create_from(stack, change_set, on_failure)
+    else:
+        stack_runs.update(
+            stack, change_set.template, change_set.role_arn, change_set.parameters, change_set.tags or None
+        )
+    is_done = stack.status in ("CREATE_COMPLETE", "CREATE_IN_PROGRESS", "UPDATE_COMPLETE")
+    change_set.execution_status = "EXECUTE_COMPLETE" if is_done else "EXECUTE_FAILED"
+
+
+def _with_on_failure(create: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
+    @functools.wraps(create)
+    def create_change_set(backend: Any, *args: Any, **kwargs: Any) -> tuple[str, str]:
+        change_set_id, stack_id = create(backend, *args, **kwargs)
+        backend.change_sets[change_set_id].on_failure = asked.get().on_failure
+        return change_set_id, stack_id
+
+    return create_change_set
+
+
+def _change_set(backend: Any, change_set_name: str, stack_name: str | None = None) -> Any:
+    """The change set of an ARN, or of a name and a stack; names are a stack's own."""
+    stack_name = stack_name or asked.get().stack_name
+    found = backend.change_sets.get(change_set_name)
+    named = [one for one in backend.change_sets.values() if one.change_set_name == change_set_name]
+    of_stack = [one for one in named if stack_name in (None, one.stack_name, one.stack_id)]
+    found = found or next(reversed(of_stack), None)
+    if found is None:
+        raise moto_error("ValidationError", change_set_name)
+    return found
+
+
+def _delete_change_set(backend: Any, change_set_name: str) -> None:
+    del backend.change_sets[_change_set(backend, change_set_name).change_set_id]
+
+
+_BACKEND = {
+    "delete_stack": _delete_stack,
+    "describe_change_set": _change_set,
+    "delete_change_set": _delete_change_set,
+    "execute_change_set": _execute_change_set,
+    "_validate_export_uniqueness": _check_exports,
+}

@@ -1,0 +1,93 @@
+"""An update of a stack, in parts: forward, then either the clean-up or back. A parent's update holds its children's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from mockvpce.moto_bridge.cloudformation import outputs
+from mockvpce.moto_bridge.cloudformation.events import tell_of_stack
+from mockvpce.moto_bridge.cloudformation.failures import StepFailed, failed_to
+from mockvpce.moto_bridge.cloudformation.records import keep, leftovers_of, records_of
+from mockvpce.moto_bridge.cloudformation.run import Run
+from mockvpce.moto_bridge.cloudformation.steps import with_stack_tags
+
+_ATTRIBUTES = ("template", "template_dict", "parameters", "tags", "resource_map", "output_map", "description")
+
+
+class Update:
+    """One update; making it asks the stack for something else, which has changed nothing where it is refused."""
+
+    def __init__(
+        self,
+        stack: Any,
+        template: str,
+        parameters: Mapping[str, Any] | None = None,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        self._stack = stack
+        self._kept = {name: getattr(stack, name) for name in _ATTRIBUTES}
+        self._records = dict(records_of(stack.resource_map))
+        leftovers = leftovers_of(stack.resource_map)
+        try:
+            self._ask(template, parameters, tags)
+        except BaseException:
+            self._restore()
+            raise
+        self.run = Run(stack, stack.resource_map, self._records, leftovers)
+
+    def _ask(self, template: str, parameters: Mapping[str, Any] | None, tags: Mapping[str, str] | None) -> None:
+        stack = self._stack
+        stack.template = template
+        stack._parse_template()  # noqa: SLF001 - moto's only way
+        if parameters:
+            stack.parameters = parameters
+        if tags is not None:
+            stack.tags = tags
+        stack.description = stack.template_dict.get("Description")
+        stack.resource_map = stack._create_resource_map()  # noqa: SLF001 - the same
+        with_stack_tags(stack.resource_map, stack)
+
+    def forward(self) -> None:
+        """Make and change; raises `StepFailed`."""
+        tell_of_stack(self._stack, "UPDATE_IN_PROGRESS", "User Initiated")
+        self.run.forward()
+        try:
+            outputs.settle(self._stack)
+        except Exception as error:
+            raise StepFailed(error) from error
+
+    def finish(self) -> None:
+        """Remove what is no longer wanted."""
+        tell_of_stack(self._stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
+        self.run.clean_up()
+        tell_of_stack(self._stack, "UPDATE_COMPLETE")
+
+    def back(self) -> None:
+        """Undo every step."""
+        tell_of_stack(self._stack, "UPDATE_ROLLBACK_IN_PROGRESS", self.reason)
+        stuck = self.run.back()
+        self._restore()
+        outputs.publish_again(self._stack)
+        if stuck:
+            tell_of_stack(self._stack, "UPDATE_ROLLBACK_FAILED", failed_to("update", stuck))
+            return
+        tell_of_stack(self._stack, "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS")
+        self.run.remove_undone()
+        tell_of_stack(self._stack, "UPDATE_ROLLBACK_COMPLETE")
+
+    def stop(self) -> None:
+        """Leave everything as it has come to be."""
+        self.run.stop()
+        outputs.forget(self._stack)
+        tell_of_stack(self._stack, "UPDATE_FAILED", self.reason)
+
+    @property
+    def reason(self) -> str:
+        """Which resources failed."""
+        failed = self.run.failed
+        return failed_to("create", failed["CREATE"]) + failed_to("update", failed["UPDATE"])
+
+    def _restore(self) -> None:
+        vars(self._stack).update(self._kept)
+        keep(self._stack.resource_map, self._records)
