@@ -93,7 +93,11 @@ class Runtime:
             self.world, ResponseFixes(self.backends), self._account_of, self.faults, self.passing
         )
         self._client = client.ClientGateway(
-            self.world, account_of=self._account_of, only_wire=self._only_wire, is_stub=moto.is_stub
+            self.world,
+            account_of=self._account_of,
+            only_wire=self._only_wire,
+            is_stub=moto.is_stub,
+            knows_region=moto.knows_region,
         )
         self._early = early_clients.EarlyClients(
             self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials

@@ -87,6 +87,15 @@ def newer(host: str) -> str:
     return f"{service}.{region}.{_FIRST}"
 
 
+@lru_cache(maxsize=256)
+def region_of(url: str) -> str:
+    """The Region in the name of a service's endpoint, whether it exists or not; empty where the name has none."""
+    host = newer(plain(host_of(url)))
+    stem = next((host.removesuffix(f".{suffix}") for suffix, _ in _SUFFIXES if host.endswith(f".{suffix}")), "")
+    last = stem.rpartition(".")[2]
+    return last if re.fullmatch(_REGION, last) else ""
+
+
 def with_host(url: str, host: str) -> str:
     """The URL at another host, with neither port nor user-info."""
     return urlsplit(url)._replace(netloc=host).geturl()

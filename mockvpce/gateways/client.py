@@ -13,11 +13,12 @@ from typing import Any
 
 from botocore import handlers as botocore_handlers
 from botocore.awsrequest import AWSResponse, HeadersDict
+from botocore.exceptions import EndpointConnectionError
 
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import Answer, handle
 from mockvpce.engine.world import World
-from mockvpce.gateways.aws_hosts import is_aws
+from mockvpce.gateways.aws_hosts import is_aws, region_of
 from mockvpce.gateways.http import headers
 from mockvpce.gateways.listeners import is_listened_to
 from mockvpce.gateways.reading import read
@@ -37,15 +38,27 @@ class ClientGateway:
         account_of: Callable[[str], str],
         only_wire: Callable[[], bool],
         is_stub: Callable[[Any], bool],
+        knows_region: Callable[[str], bool],
     ) -> None:
-        """`only_wire` says whether requests have to be seen on the wire now, `is_stub` knows moto's own handler."""
+        """`only_wire` says whether requests have to be seen on the wire now, `is_stub` knows moto's own handler.
+
+        `knows_region` says whether there is a Region of a name.
+        """
         self.world = world
         self._account_of = account_of
         self._only_wire = only_wire
         self._is_stub = is_stub
+        self._knows_region = knows_region
 
     def answer(self, name: str, request: dict[str, Any], signer: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
-        """The answer as botocore would have parsed it, or None where the wire has to give it."""
+        """The answer as botocore would have parsed it, or None where the wire has to give it.
+
+        Raises botocore's `EndpointConnectionError` for a Region that does not exist: it has no host.
+        """
+        url = request["url"]
+        region = region_of(url) or signer.region_name
+        if not self._knows_region(region) and is_aws(url):
+            raise EndpointConnectionError(endpoint_url=url)
         handler = registry.get(name)
         if handler is None:
             return None
@@ -64,10 +77,10 @@ class ClientGateway:
             return None
         access_key = credentials.access_key
         account = request["headers"].get("x-moto-account-id") or self._account_of(access_key)
-        call = Call(self.world, name, account, signer.region_name, access_key)
+        call = Call(self.world, name, account, region, access_key)
         refused = read(handler, form, call)
         answer = refused if refused is not None else handle(self.world, handler, call)
-        return self._parsed(handler, answer, request["url"])
+        return self._parsed(handler, answer, url)
 
     def _steps_aside(self, name: str, request: dict[str, Any], signer: Any) -> bool:
         if self._only_wire() or not is_aws(request["url"]):

@@ -18,6 +18,7 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.model import OperationNotFoundError
 from moto import settings
 from moto.backends import get_service_from_url
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.botocore_stubber import BotocoreStubber, MockRawResponse
 from moto.core.config import default_user_config, passthrough_service, passthrough_url
 from moto.core.config import mock_credentials as mocks_credentials
@@ -25,6 +26,7 @@ from moto.core.custom_responses_mock import CallbackResponse
 from moto.core.exceptions import HTTPException
 from moto.core.models import botocore_stubber, responses_mock
 from moto.core.utils import camelcase_to_underscores
+from moto.ec2.models import ec2_backends
 from moto.ec2.responses import EC2Response
 from moto.moto_api import recorder
 
@@ -37,6 +39,7 @@ from mockvpce.engine.resource import Home
 from mockvpce.engine.world import World
 from mockvpce.gateways.aws_hosts import host_of, is_aws, newer, plain, with_host
 from mockvpce.gateways.faults import FaultGateway
+from mockvpce.gateways.gate import NOT_VALIDATED
 from mockvpce.gateways.http import headers
 from mockvpce.gateways.reading import read
 from mockvpce.patching import Patches
@@ -48,6 +51,7 @@ Mend = Callable[[World, str, Home, Any], Any]
 
 _NO_AUTH_LIMIT = float("inf")
 _EC2_ADDRESS = re.compile(r"https://ec2\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/")
+_SCOPE = re.compile(r"Credential=[^/,]+/\d+/([^/]*)/ec2/")
 _CREDENTIAL = re.compile(r"Credential=([^/]+)/\d+/([a-z0-9-]+)/ec2/")
 
 
@@ -108,15 +112,18 @@ class MotoGateway:
         credential = _CREDENTIAL.search(authorization)
         if not isinstance(body, str | bytes) or credential is None or only_wire():
             return None
+        access_key, signed_region = credential.groups()
         form = dict(parse_qsl(_text(body), keep_blank_values=True))
         handler = registry.get(form.get("Action", ""))
-        if handler is None:
+        if handler is None or not knows_region(signed_region):
             return None
-        access_key, signed_region = credential.groups()
         return self._answer(handler, form, self._account_of(access_key), region or signed_region, access_key)
 
     def dispatch(self, response: Any) -> MotoAnswer:
         """Answer one request."""
+        if not (knows_region(response.region) and knows_region(_scope_of(response))):
+            with self.world.lock:
+                return self._error(NOT_VALIDATED(), self.world.ids.request())
         action = response._get_action()  # noqa: SLF001 - part of the method that is overridden
         handler = registry.get(action or "")
         with self.world.lock:
@@ -182,6 +189,12 @@ def _form(response: Any) -> dict[str, str]:
     return {name: values[0] if isinstance(values, list) else values for name, values in given}
 
 
+def _scope_of(response: Any) -> str:
+    """The Region that a request is signed for; that which it goes to, where it is not signed."""
+    signed = _SCOPE.search(_text(response.headers.get("Authorization")))
+    return signed[1] if signed is not None else str(response.region)
+
+
 def _text(header: Any) -> str:
     return header.decode() if isinstance(header, bytes) else header or ""
 
@@ -207,6 +220,20 @@ def only_wire() -> bool:
         or any(core.get("passthrough", {}).values())
         or core.get("service_whitelist") is not None
     )
+
+
+_regions: set[str] = set()
+"""Those that moto has been found to have."""
+
+
+def knows_region(name: str) -> bool:
+    """Whether there is a Region of this name, or moto is told to answer for any."""
+    if name in _regions:
+        return True
+    if name in ec2_backends[DEFAULT_ACCOUNT_ID].regions:
+        _regions.add(name)
+        return True
+    return bool(settings.allow_unknown_region())
 
 
 def is_stub(handler: Any) -> bool:
@@ -279,6 +306,7 @@ __all__ = [
     "answer_message",
     "answer_prepared",
     "is_stub",
+    "knows_region",
     "lets_pass",
     "mocks_credentials",
     "only_wire",

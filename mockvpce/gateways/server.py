@@ -15,13 +15,11 @@ from io import BytesIO
 from socketserver import BaseServer
 from typing import Any
 
-from moto import settings
-from moto.core import DEFAULT_ACCOUNT_ID
-from moto.ec2.models import ec2_backends
 from moto.moto_server import werkzeug_app
 from werkzeug.serving import make_server
 
 from mockvpce.gateways.gate import Gate
+from mockvpce.gateways.moto import knows_region
 
 AnswerForm = Callable[[bytes, str], tuple[int, Mapping[str, str], str] | None]
 """Body and Authorization header -> status, headers and body of the answer."""
@@ -87,14 +85,10 @@ class AtOnce:
         return self._answer(body, authorization)
 
 
-def _knows_region(name: str) -> bool:
-    return settings.allow_unknown_region() or name in ec2_backends[DEFAULT_ACCOUNT_ID].regions
-
-
 def _endpoint(host: str, port: int, answer: AnswerForm, request_id: Callable[[], str]) -> BaseServer:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-    application = Gate(AtOnce(moto, answer), _knows_region, request_id)
+    application = Gate(AtOnce(moto, answer), knows_region, request_id)
     handler = getattr(werkzeug_app, "MotoRequestHandler", None)  # newer than moto 5.1.0
     return make_server(host, port, application, threaded=True, request_handler=handler)
 
