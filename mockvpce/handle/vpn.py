@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Literal, overload
 
-from mockvpce.resources.vpn import hub, tunnels
+from mockvpce.engine.clock import step_of
+from mockvpce.resources.vpn import hub, maintenance, tunnels
 from mockvpce.resources.vpn.connection import Tunnel as State
 from mockvpce.resources.vpn.connection import VpnConnection
 
@@ -70,21 +72,22 @@ class Tunnel:
             tunnel = self._of(connection)
             return frozenset(connection.prefixes_of(tunnel) if tunnel.is_up else ())
 
-    def up(self, prefixes: Iterable[str | IPv4Network | IPv6Network] = ()) -> None:
+    def up(self, prefixes: Iterable[str | IPv4Network | IPv6Network] = (), *, bgp: bool = True) -> None:
         """Let the customer's device bring the tunnel up; its BGP peer announces just these prefixes, such as 192.168.0.0/16.
 
-        A static connection takes none: a `ValueError`. A connection that is not available has no tunnels yet, or no more: a
-        `RuntimeError`.
+        `bgp=False`: IPsec is up, a BGP session is not established, and AWS shows the tunnel DOWN. So it is where the peer
+        announces more prefixes than AWS takes: 100 on a virtual private gateway, else 1,000.
+
+        A static connection has no BGP: prefixes and `bgp=False` are a `ValueError`. A connection that is not available
+        has no tunnels yet, or no more: a `RuntimeError`.
         """
         with self._vpn.found() as (world, connection):
             announced = _prefixes(connection, prefixes)
-            if connection.state not in ("available", "modifying"):
-                raise RuntimeError(
-                    f"{connection.id} is {connection.state}: its tunnels come up while it is available"
-                    " (aws.settle() and aws.clock.advance() let time pass)"
-                )
+            if not bgp:
+                _check_silence(connection, announced)
+            _check_available(connection, "come up")
             tunnel = self._of(connection)
-            tunnel.raised, tunnel.announced = True, announced
+            tunnel.raised, tunnel.announced, tunnel.peers = True, announced, bgp
             tunnels.refresh(world, connection)
 
     def down(self) -> None:
@@ -93,6 +96,18 @@ class Tunnel:
             tunnel = self._of(connection)
             tunnel.raised, tunnel.announced = False, ()
             tunnels.refresh(world, connection)
+
+    def maintain(self, grace: timedelta | float | None = None, /, **units: float) -> None:
+        """Let AWS have maintenance for its end of the tunnel, which replaces it: it is down for some minutes.
+
+        With EnableTunnelLifecycleControl it is pending until ReplaceVpnTunnel applies it, at most for `grace` (a
+        `timedelta`, seconds, or keywords such as `days=7`; 14 days by default). A connection that is not available is a
+        `RuntimeError`.
+        """
+        whole = maintenance.GRACE if grace is None and not units else step_of(grace, **units)
+        with self._vpn.found() as (world, connection):
+            _check_available(connection, "have maintenance")
+            maintenance.plan(world, connection, self._of(connection), whole)
 
     def _of(self, connection: VpnConnection) -> State:
         return connection.tunnels[self._position]
@@ -182,6 +197,21 @@ class Vpn(Sequence[Tunnel]):
     def __repr__(self) -> str:
         state = "ended mock" if self.ended else ", ".join(one.status for one in self)
         return f"<Vpn {self._id}: {state}>"
+
+
+def _check_available(connection: VpnConnection, what: str) -> None:
+    if connection.state not in ("available", "modifying"):
+        raise RuntimeError(
+            f"{connection.id} is {connection.state}: its tunnels {what} while it is available"
+            " (aws.settle() and aws.clock.advance() let time pass)"
+        )
+
+
+def _check_silence(connection: VpnConnection, announced: tuple[str, ...]) -> None:
+    if connection.static:
+        raise ValueError(f"{connection.id} has static routing: bgp=False makes no difference")
+    if announced:
+        raise ValueError(f"without a BGP session nobody announces {', '.join(announced)}: leave out bgp=False or these")
 
 
 def _prefixes(connection: VpnConnection, prefixes: Iterable[str | IPv4Network | IPv6Network]) -> tuple[str, ...]:

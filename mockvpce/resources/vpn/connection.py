@@ -48,6 +48,8 @@ class Tunnel:
     replacing: bool = False
     announced: tuple[str, ...] = ()
     """The prefixes of the customer's BGP peer."""
+    peers: bool = True
+    """Whether the customer's BGP peer opens a session, where routing is dynamic."""
     status: str = DOWN
     certificate: int = 0
     """How many certificates it has had, where it is authenticated by them."""
@@ -57,6 +59,11 @@ class Tunnel:
     def is_up(self) -> bool:
         """Whether it carries traffic."""
         return self.status == UP
+
+    @property
+    def has_ipsec(self) -> bool:
+        """Whether its ends have agreed on keys, with or without a BGP session over it."""
+        return self.raised and not self.replacing
 
 
 @resource(
@@ -245,17 +252,22 @@ def _tunnel_view(tunnel: Tunnel) -> dict[str, Any]:
 
 def _telemetry(connection: VpnConnection, tunnel: Tunnel) -> dict[str, Any]:
     count = len(connection.routes) if connection.static else len(tunnel.announced) if tunnel.is_up else 0
-    message = "" if connection.static else f"{count} BGP ROUTES" if tunnel.is_up else "IPSEC IS DOWN"
     shown = {
         "AcceptedRouteCount": count,
         "LastStatusChange": tunnel.changed,
         "OutsideIpAddress": tunnel.address,
         "Status": tunnel.status,
-        "StatusMessage": message,
+        "StatusMessage": "" if connection.static else _bgp_message(tunnel, count),
     }
     if connection.certificate_arn:
         shown["CertificateArn"] = certificate_of(connection, tunnel)
     return shown
+
+
+def _bgp_message(tunnel: Tunnel, count: int) -> str:
+    if tunnel.is_up:
+        return f"{count} BGP ROUTES"
+    return "IPSEC IS UP" if tunnel.has_ipsec else "IPSEC IS DOWN"
 
 
 def certificate_of(connection: VpnConnection, tunnel: Tunnel) -> str:

@@ -188,6 +188,11 @@ SKIP_REPLACEMENT = ErrorSpec(
     "SkipTunnelReplacement requires EnableTunnelLifecycleControl, and no other option.",
     "D rule, I code",
 )
+MAINTENANCE_PENDING = ErrorSpec(
+    "InvalidParameterCombination",
+    "Maintenance of the tunnel {address} is pending: SkipTunnelReplacement cannot be used.",
+    "D rule, I code",
+)
 NO_CERTIFICATE = ErrorSpec(
     "InvalidParameterValue", "The VPN connection '{id}' is not authenticated by certificates.", "D rule, I code"
 )

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mockvpce.engine.operation import Call
-    from mockvpce.resources.vpn.connection import Tunnel
 
 IN_REGION = ("L-3E6EC3A3", 50)
 ON_GATEWAY = ("L-B91E5754", 10)
@@ -26,8 +25,6 @@ CONCENTRATORS_ON_GATEWAY = ("L-B6F46B9C", 5)
 """Service Quotas calls it one of the Region, the guide one of a transit gateway, which is less strict."""
 STATIC_ROUTES = ("", 100)
 """Static routes of a connection to a virtual private gateway."""
-DYNAMIC_ROUTES = {"virtual": 100, "transit": 1000}
-"""Prefixes that a BGP peer may announce; with more the session is not established."""
 
 
 def check_new(call: Call, connection: VpnConnection) -> None:
@@ -53,6 +50,6 @@ def check_gateway(call: Call, quota: tuple[str, int], gateway_id: str) -> None:
         call.check_quota(quota, taken, errors.CONNECTION_LIMIT)
 
 
-def too_many_prefixes(connection: VpnConnection, tunnel: Tunnel) -> bool:
-    """Whether a BGP peer announces so much that the session is not established."""
-    return len(tunnel.announced) > DYNAMIC_ROUTES["virtual" if connection.gateway_id else "transit"]
+def dynamic_routes(connection: VpnConnection) -> tuple[str, int]:
+    """How many prefixes a BGP peer may announce; with more the session is not established [I]."""
+    return ("", 100 if connection.gateway_id else 1000)

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import operation
-from mockvpce.resources.vpn import errors, secret
+from mockvpce.resources.vpn import errors, maintenance, secret
 from mockvpce.resources.vpn import tunnel_options as tunnel_checks
 from mockvpce.resources.vpn.connection import Tunnel, VpnConnection
 from mockvpce.resources.vpn.creation import STORAGES, check_inside_blocks
+from mockvpce.resources.vpn.maintenance import LIFECYCLE_CONTROL
 from mockvpce.resources.vpn.modification import available, modify
 from mockvpce.resources.vpn.states import AVAILABLE, MODIFYING
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
 
-LIFECYCLE_CONTROL = "EnableTunnelLifecycleControl"
 _NEGOTIATED: Mapping[str, tuple[str, Any]] = {
     "Phase1EncryptionAlgorithm": ("Phase1EncryptionAlgorithms", "AES128"),
     "Phase2EncryptionAlgorithm": ("Phase2EncryptionAlgorithms", "AES128"),
@@ -47,6 +47,8 @@ def modify_vpn_tunnel_options(
     _change(call, connection, tunnel, given, pre_shared_key_storage)
     position = connection.tunnels.index(tunnel)
     replaced = slice(0) if skip_tunnel_replacement else slice(position, position + 1)
+    if not tunnel.options.get(LIFECYCLE_CONTROL):
+        maintenance.done(call.world, connection, tunnel)
     return modify(call, connection, replaced)
 
 
@@ -57,6 +59,8 @@ def _check(
         raise errors.BAD_VALUE(value=storage, name="preSharedKeyStorage")
     if skip and set(given) != {LIFECYCLE_CONTROL}:
         raise errors.SKIP_REPLACEMENT()
+    if skip and not given[LIFECYCLE_CONTROL] and maintenance.pending(call.world, connection, tunnel) is not None:
+        raise errors.MAINTENANCE_PENDING(address=tunnel.address)
     tunnel_checks.check(
         given,
         version=connection.version,
@@ -110,6 +114,7 @@ def replace_vpn_tunnel(
     tunnel = connection.tunnel_at(vpn_tunnel_outside_ip_address)
     if apply_pending_maintenance:
         tunnel.replaced = call.world.clock.now()
+        maintenance.done(call.world, connection, tunnel)
     position = connection.tunnels.index(tunnel)
     modify(call, connection, slice(position, position + 1))
     return {"Return": True}
@@ -119,12 +124,15 @@ def replace_vpn_tunnel(
 def get_vpn_tunnel_replacement_status(
     call: Call, *, vpn_connection_id: str, vpn_tunnel_outside_ip_address: str
 ) -> dict[str, Any]:
-    """The maintenance of a tunnel; none is ever pending here."""
+    """The maintenance of a tunnel."""
     connection = call.world.table(VpnConnection).seen_from(call.home, vpn_connection_id)
     if connection is None:
         raise errors.CONNECTION_UNKNOWN_BARE(id=vpn_connection_id)
     tunnel = connection.tunnel_at(vpn_tunnel_outside_ip_address)
+    due = maintenance.pending(call.world, connection, tunnel)
     details: dict[str, Any] = {"PendingMaintenance": "None"}
+    if due is not None:
+        details = {"PendingMaintenance": "Available", "MaintenanceAutoAppliedAfter": due.due}
     if tunnel.replaced is not None:
         details["LastMaintenanceApplied"] = tunnel.replaced
     shown = {
@@ -147,7 +155,7 @@ def get_active_vpn_tunnel_status(
     tunnel = connection.tunnel_at(vpn_tunnel_outside_ip_address)
     ready = connection.state in (AVAILABLE, MODIFYING) and not tunnel.replacing
     shown: dict[str, Any] = {"ProvisioningStatus": "available" if ready else "pending"}
-    if tunnel.is_up:
+    if ready and tunnel.has_ipsec:
         for name, (option, default) in _NEGOTIATED.items():
             listed = tunnel.options.get(option)
             shown[name] = listed[0]["Value"] if listed else default

@@ -11,8 +11,8 @@ from mockvpce.engine import propagation
 from mockvpce.engine.lifecycle import GONE
 from mockvpce.engine.platform import TransitAttachment
 from mockvpce.engine.resource_types import follows
-from mockvpce.resources.vpn import secret
-from mockvpce.resources.vpn.connection import DOWN, UP, VpnConnection
+from mockvpce.resources.vpn import quotas, secret
+from mockvpce.resources.vpn.connection import DOWN, UP, Tunnel, VpnConnection
 from mockvpce.resources.vpn.gateway import VpnGateway
 from mockvpce.resources.vpn.states import AVAILABLE, DELETED, MODIFYING, PENDING
 
@@ -79,11 +79,19 @@ def refresh(world: World, connection: VpnConnection) -> None:
     """Bring the tunnels' status, and the routes that follow from it, in line with what the customer's device does."""
     usable = connection.state in (AVAILABLE, MODIFYING)
     for tunnel in connection.tunnels:
-        status = UP if usable and tunnel.raised and not tunnel.replacing else DOWN
+        status = UP if usable and tunnel.has_ipsec and _routes(world, connection, tunnel) else DOWN
         if status != tunnel.status:
             tunnel.status, tunnel.changed = status, world.clock.now()
     if connection.gateway_id:
         propagate(world, connection.homes[0], connection.gateway_id)
+
+
+def _routes(world: World, connection: VpnConnection, tunnel: Tunnel) -> bool:
+    """Whether routing works over a tunnel: where it is dynamic, a BGP session is established."""
+    if connection.static:
+        return True
+    allowed = world.quota(connection.homes[0], *quotas.dynamic_routes(connection))
+    return tunnel.peers and (allowed is None or len(tunnel.announced) <= allowed)
 
 
 def propagate(world: World, home: Home, gateway_id: str) -> None:
