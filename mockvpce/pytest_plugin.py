@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mockvpce.plugin import settings
+from mockvpce.plugin import diagrams, settings
 
 if TYPE_CHECKING:
     from mockvpce.handle.aws import Aws
@@ -24,6 +24,7 @@ _ASKED = "mockvpce.handle.asked"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the ini options."""
     settings.declare(parser)
+    diagrams.declare(parser)
     parser.addini(
         "mockvpce_drop_in",
         "let moto's mock_aws answer private connectivity as mock_vpce does (mockvpce.install)",
@@ -47,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         " marker counts, then the fixture vpce_mock_options, then the ini options mockvpce_<option>.",
     )
     settings.check(config)
+    diagrams.configure(config)
     if config.getini("mockvpce_drop_in"):
         from mockvpce.activation.drop_in import install, uninstall
 

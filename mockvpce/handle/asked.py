@@ -6,6 +6,9 @@ from collections import deque
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mockvpce.handle.aws import Aws
     from mockvpce.network.decision import Decision
     from mockvpce.network.path import Answer, Path
 
@@ -13,6 +16,8 @@ if TYPE_CHECKING:
 
 _KEPT = 50
 _LINES = 8
+when_a_mock_fails: Callable[[Aws], None] | None = None
+"""Is called with the handle of a mock that an exception ends, before it ends."""
 _answers: deque[Path | Answer | Decision] = deque(maxlen=_KEPT)
 
 
@@ -34,3 +39,11 @@ def told() -> str:
     *earlier, last = _answers
     false = list(dict.fromkeys(repr(one) for one in earlier if not one))
     return "\n".join([*false[-_LINES:], str(last)])
+
+
+def blocked() -> Path | None:
+    """The last answer, where it is a path that does not reach its end."""
+    from mockvpce.network.path import Path  # noqa: PLC0415 - the data plane is loaded when something is asked of it
+
+    last = _answers[-1] if _answers else None
+    return last if isinstance(last, Path) and not last else None

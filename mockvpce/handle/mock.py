@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from mockvpce.activation.drop_in import standing_aside
 from mockvpce.activation.options import NAMES, Options
+from mockvpce.handle import asked
 from mockvpce.handle.aws import Aws
 from mockvpce.handle.current import began, ended
 
@@ -82,6 +83,8 @@ class Running:
     def end(self, *, remove_data: bool = True) -> None:
         """End it; a fault that was never used is an `AssertionError`, unless an exception is on its way already."""
         runtime = self.activation.runtime
+        if asked.when_a_mock_fails is not None and sys.exc_info()[0] is not None:
+            asked.when_a_mock_fails(self.aws)
         ended(self.aws)
         unused = runtime.faults.end(self.activation)
         with ExitStack() as ending:
