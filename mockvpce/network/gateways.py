@@ -13,7 +13,7 @@ from mockvpce.network.transit import transit_gateway
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
-    from mockvpce.engine.topology import InterfaceNode, SubnetNode
+    from mockvpce.engine.topology import GatewayNode, InterfaceNode, SubnetNode
     from mockvpce.network.walk import Walk
 
 INTERNET, SERVICE, OUTSIDE = "internet", "service", "outside"
@@ -118,10 +118,21 @@ def internet_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     else:
         public = walk.flow.source
         walk.hop(gateway.home, target, Vpc=walk.components.component(subnet.home, subnet.vpc_id))
+    _leave(walk, target, subnet, public)
+
+
+def _leave(walk: Walk, gateway_id: str, subnet: SubnetNode, public: str) -> None:
+    """Out into the internet with a public address. An IPv6 packet to somebody of the mock's comes in again as it is."""
+    found = walk.topology.public_interface(walk.flow.destination) if version(public) == 6 else None
+    if found is not None:
+        walk.left_by = walk.left_by or gateway_id
+        walk.flow = walk.flow.from_(public)
+        from_internet(walk, found)
+        return
     if walk.back:
         walk.end = INTERNET
         return
-    walk.close_leg(INTERNET, subnet.id, target)
+    walk.close_leg(INTERNET, subnet.id, gateway_id)
     walk.flow = walk.flow.from_(public)
     into_internet(walk)
 
@@ -147,9 +158,17 @@ def _public_address(walk: Walk, vpc_id: str) -> str | None:
     return None if interface is None else interface.public.get(walk.flow.source)
 
 
+def _entrance(walk: Walk, vpc_id: str) -> GatewayNode | None:
+    """The gateway by which packets come into a VPC: answers by the one that the question has left by."""
+    left_by = walk.topology.gateway(walk.left_by) if walk.back and walk.left_by else None
+    if left_by is not None and left_by.vpc_id == vpc_id:
+        return left_by
+    return walk.topology.internet_gateway_of(vpc_id)
+
+
 def from_internet(walk: Walk, interface: InterfaceNode) -> None:
     """In by the internet gateway of the interface's VPC, to the private address behind the public one."""
-    gateway = walk.topology.internet_gateway_of(interface.vpc_id)
+    gateway = _entrance(walk, interface.vpc_id)
     home, vpc_id = interface.home, interface.vpc_id
     if gateway is None:
         walk.stop(home, vpc_id, "NO_ROUTE_TO_DESTINATION", Vpc=vpc_id)
@@ -176,8 +195,7 @@ def egress_only_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
         walk.stop(gateway.home, target, "GATEWAY_REJECTS_SPOOFED_TRAFFIC", Component=target, Vpc=subnet.vpc_id)
         return
     walk.hop(gateway.home, target, Vpc=walk.components.component(subnet.home, subnet.vpc_id))
-    walk.close_leg(INTERNET, subnet.id, target)
-    walk.end = INTERNET
+    _leave(walk, target, subnet, walk.flow.source)
 
 
 def nat_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:

@@ -238,8 +238,7 @@ class Resolver:
 
     def _peer_with(self, address: str) -> VpcNode | None:
         """The VPC with an address whose names a peering shares with this one."""
-        everywhere = (self.topology.vpc(one) for one in self.topology.place_ids() if one.startswith("vpc-"))
-        holding = (one for one in everywhere if one is not None and any(holds(cidr, address) for cidr in one.cidrs))
+        holding = (one for one in self.topology.vpcs_in(None) if any(holds(cidr, address) for cidr in one.cidrs))
         return next((one for one in holding if self._shares(one.id)), None)
 
     def _private_host(self, name: str, address: str, domain: str, chain: tuple[str, ...]) -> Answer:

@@ -7,30 +7,44 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from mockvpce.network.places import SOMEWHERE
-from mockvpce.network.ports import PRIVATE, block, is_private, version
+from mockvpce.network.ports import PRIVATE, block, holds, is_private, version
 
 if TYPE_CHECKING:
     from mockvpce.engine.topology import InterfaceNode, Topology
 
 _SOMEWHERE_IPV6 = "2001:db8::1"
+_TRIED = 4
+"""How many addresses of a block are looked at for one that nobody has."""
 
 
 def sources(topology: Topology, target: InterfaceNode | None, family: int) -> Iterator[str]:
-    """Public addresses, one of each set that the filters and routes in front of a target tell apart; any one first."""
+    """Public addresses, one of each set that the filters and routes in front of a target tell apart; any one first.
+
+    Addresses that somebody of the mock's has are not the internet's.
+    """
     first = SOMEWHERE if family == 4 else _SOMEWHERE_IPV6
     yield first
     if target is None:
         return
+    taken = _taken(topology) if family == 6 else ()
     seen = {first}
     for cidr in _blocks(topology, target):
         if version(cidr) != family:
             continue
         network = block(cidr)
-        for address in (int(network.network_address), int(network.broadcast_address) + 1):
-            text = _public(address, family)
+        inside = range(int(network.network_address), int(network.broadcast_address) + 1)
+        for numbers in (inside[:_TRIED], (inside[-1] + 1,)):
+            texts = (text for text in (_public(one, family) for one in numbers) if text)
+            free = (text for text in texts if not any(holds(one, text) for one in taken))
+            text = next((one for one in free if topology.public_interface(one) is None), "")
             if text and text not in seen:
                 seen.add(text)
                 yield text
+
+
+def _taken(topology: Topology) -> list[str]:
+    """The IPv6 blocks of all VPCs."""
+    return [cidr for vpc in topology.vpcs_in(None) for cidr in vpc.cidrs if version(cidr) == 6]
 
 
 def _public(number: int, family: int) -> str:

@@ -38,6 +38,8 @@ class Leg:
     end: str
     end_subnet: str = ""
     gateway: str = ""
+    left_by: str = ""
+    """The gateway by which the packet left a VPC for the internet, to come in again with the same header."""
     kept: bool = False
     """Whether the source is that of a client of the balancer at the start, to which the answers return."""
 
@@ -73,6 +75,8 @@ class Walk:
         self.legs: list[Leg] = []
         self.leg_start: InterfaceNode | SubnetNode | None = None
         self.leg_kept = False
+        self.left_by = ""
+        """The gateway by which the packet, or the one that it answers, left for the internet with the header it has."""
         self.until = ""
         self.end: str = ""
         self.end_subnet: str = ""
@@ -104,8 +108,8 @@ class Walk:
 
     def close_leg(self, end: str, subnet_id: str = "", gateway: str = "") -> None:
         """The header changes from here, or the packet is at its end."""
-        self.legs.append(Leg(self.flow, self.leg_start, end, subnet_id, gateway, self.leg_kept))
-        self.leg_kept = False
+        self.legs.append(Leg(self.flow, self.leg_start, end, subnet_id, gateway, self.left_by, self.leg_kept))
+        self.leg_kept, self.left_by = False, ""
 
     def owners_met(self) -> set[str]:
         """What the interfaces belong to at which the packet has arrived."""

@@ -12,13 +12,18 @@ class Net:
         self.aws, self.ec2 = aws, aws.client("ec2")
         self.elbv2 = aws.client("elbv2")
 
-    def vpc(self, cidr="10.0.0.0/16"):
-        made = self.ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
+    def vpc(self, cidr="10.0.0.0/16", *, ipv6=False):
+        made = self.ec2.create_vpc(CidrBlock=cidr, AmazonProvidedIpv6CidrBlock=ipv6)["Vpc"]["VpcId"]
         self.ec2.modify_vpc_attribute(VpcId=made, EnableDnsHostnames={"Value": True})
         return made
 
-    def subnet(self, vpc, cidr, zone="a"):
-        made = self.ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone=f"us-east-1{zone}")
+    def ipv6_block(self, vpc):
+        shown = self.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]
+        return shown["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"]
+
+    def subnet(self, vpc, cidr, zone="a", ipv6=""):
+        six = {"Ipv6CidrBlock": ipv6} if ipv6 else {}
+        made = self.ec2.create_subnet(VpcId=vpc, CidrBlock=cidr, AvailabilityZone=f"us-east-1{zone}", **six)
         return made["Subnet"]["SubnetId"]
 
     def group(self, vpc, *allowed):
@@ -30,13 +35,18 @@ class Net:
         return made
 
     def allow(self, group, source, first, last=None, protocol="tcp"):
-        peer = {"UserIdGroupPairs": [{"GroupId": source}]} if source.startswith("sg-") else {}
-        peer = peer or {"IpRanges": [{"CidrIp": source}]}
-        rule = {"IpProtocol": protocol, "FromPort": first, "ToPort": last or first, **peer}
+        rule = {"IpProtocol": protocol, "FromPort": first, "ToPort": last or first, **self.peer_of(source)}
         self.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
 
-    def eni(self, subnet, *groups):
+    def peer_of(self, source):
+        """A group or a block of either family, as a rule has it."""
+        if source.startswith("sg-"):
+            return {"UserIdGroupPairs": [{"GroupId": source}]}
+        return {"Ipv6Ranges": [{"CidrIpv6": source}]} if ":" in source else {"IpRanges": [{"CidrIp": source}]}
+
+    def eni(self, subnet, *groups, ipv6=False):
         given = {"Groups": list(groups)} if groups else {}
+        given |= {"Ipv6AddressCount": 1} if ipv6 else {}
         made = self.ec2.create_network_interface(SubnetId=subnet, **given)["NetworkInterface"]
         return made["NetworkInterfaceId"]
 
@@ -51,7 +61,8 @@ class Net:
         return self.ec2.describe_route_tables(Filters=wanted)["RouteTables"][0]["RouteTableId"]
 
     def route(self, table, to, **target):
-        self.ec2.create_route(RouteTableId=table, DestinationCidrBlock=to, **target)
+        member = "DestinationIpv6CidrBlock" if ":" in to else "DestinationCidrBlock"
+        self.ec2.create_route(RouteTableId=table, **{member: to}, **target)
 
     def igw(self, vpc):
         made = self.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
@@ -74,8 +85,9 @@ class Net:
                 {"Protocol": "6", "PortRange": {"From": ports[0], "To": ports[-1]}} if ports else {"Protocol": "-1"}
             )
             self.ec2.create_network_acl_entry(
-                NetworkAclId=made, RuleNumber=number, Egress=egress, RuleAction=action, CidrBlock=cidr, **ported
-            )
+                NetworkAclId=made, RuleNumber=number, Egress=egress, RuleAction=action, **ported,
+                **{"Ipv6CidrBlock" if ":" in cidr else "CidrBlock": cidr},
+            )  # fmt: skip
         wanted = [{"Name": "association.subnet-id", "Values": [subnet]}]
         old = self.ec2.describe_network_acls(Filters=wanted)["NetworkAcls"][0]["Associations"]
         association = next(one["NetworkAclAssociationId"] for one in old if one["SubnetId"] == subnet)

@@ -1,6 +1,10 @@
 """Random networks, made through a real client: VPCs, peerings, tables, groups, ACLs, gateways, appliances."""
 
-ANY = "0.0.0.0/0"
+from ipaddress import ip_network
+from itertools import islice
+
+ANY, ANY6 = "0.0.0.0/0", "::/0"
+
 PORTS = (22, 80, 443)
 _EDGES = (1024, 1500, 2000, 40000, 65535)
 
@@ -8,10 +12,11 @@ _EDGES = (1024, 1500, 2000, 40000, 65535)
 class Ground:
     """One network; `net` has the builders, `draw` the randomness (of `random.Random`'s kind)."""
 
-    def __init__(self, net, draw):
-        self.net, self.draw = net, draw
+    def __init__(self, net, draw, *, ipv6=False, udp=False):
+        self.net, self.draw, self.ipv6, self.udp = net, draw, ipv6, udp
         self.vpcs, self.subnets, self.enis, self.groups, self.tables = [], {}, [], {}, []
-        self.peerings, self.igws, self.appliances = [], {}, []
+        self.peerings, self.igws, self.appliances, self.six = [], {}, [], {}
+        self.six_subnets = set()
         blocks = draw.sample(["10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/16", "10.0.0.0/16"], draw.choice((2, 3, 3)))
         for block in blocks:
             self._vpc(block)
@@ -26,13 +31,26 @@ class Ground:
             self._tables(vpc)
 
     def _vpc(self, block):
-        vpc = self.net.vpc(block)
+        six = self.ipv6 and self.draw.random() < 0.8
+        vpc = self.net.vpc(block, ipv6=six)
         self.vpcs.append(vpc)
+        self.six[vpc] = self.net.ipv6_block(vpc) if six else ""
         stem = block.rsplit(".", 2)[0]
+        parts = {number: self._part(vpc, number) for number in (1, 2, 3)}
         self.subnets[vpc] = [
-            (self.net.subnet(vpc, f"{stem}.{number}.0/24", self.draw.choice("ab")), f"{stem}.{number}.0/24")
+            (
+                self.net.subnet(vpc, f"{stem}.{number}.0/24", self.draw.choice("ab"), parts[number]),
+                f"{stem}.{number}.0/24",
+            )
             for number in range(1, self.draw.choice((3, 4)))
         ]
+        self.six_subnets.update(subnet for number, (subnet, _) in enumerate(self.subnets[vpc], 1) if parts[number])
+
+    def _part(self, vpc, number):
+        """The IPv6 block of a subnet, where the VPC has one."""
+        if not self.six[vpc] or self.draw.random() < 0.2:
+            return ""
+        return str(next(islice(ip_network(self.six[vpc]).subnets(new_prefix=64), number, None)))
 
     def _peer(self):
         for one in range(len(self.vpcs)):
@@ -47,7 +65,9 @@ class Ground:
         """A block that some rule names: of everything, a VPC, a subnet, the internet's."""
         known = [cidr for subnets in self.subnets.values() for _, cidr in subnets]
         wide = [f"{one.rsplit('.', 2)[0]}.0.0/16" for one in known]
-        return self.draw.choice([ANY, ANY, "10.0.0.0/8", "203.0.113.0/24", *known, *wide])
+        six = [one for one in self.six.values() if one]
+        six = [ANY6, ANY6, "2001:db8:7::/48", *six, *six] if six else []
+        return self.draw.choice([ANY, ANY, "10.0.0.0/8", "203.0.113.0/24", *known, *wide, *six])
 
     def _filters(self, vpc):
         self.groups[vpc] = [self.net.group(vpc) for _ in range(2)]
@@ -63,9 +83,10 @@ class Ground:
                     for one in self.groups.get(side, [])
                 ]
                 source = self.draw.choice([self._block(), self._block(), *self.groups[vpc], *peers])
-                self._once(self.net.allow, group, source, first, last)
+                protocol = self.draw.choice(("tcp", "tcp", "udp")) if self.udp else "tcp"
+                self._once(self.net.allow, group, source, first, last, protocol)
             if self.draw.random() < 0.3:
-                self._egress(group)
+                self._egress(group, self.groups[vpc])
         for subnet, _ in self.subnets[vpc]:
             if self.draw.random() < 0.4:
                 self.net.acl(vpc, subnet, *self._entries())
@@ -78,10 +99,11 @@ class Ground:
             if error.response["Error"]["Code"] != "InvalidPermission.Duplicate":
                 raise
 
-    def _egress(self, group):
+    def _egress(self, group, groups):
         every = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANY}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
         self.net.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=[every])
-        rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 443, "IpRanges": [{"CidrIp": self._block()}]}
+        peer = self.net.peer_of(self.draw.choice([self._block(), self._block(), *groups]))
+        rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 443, **peer}
         self.net.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[rule])
 
     def _entries(self):
@@ -96,11 +118,14 @@ class Ground:
                 yield (number, egress, self.draw.choice(("allow", "allow", "deny")), self._block(), *ports)
             if self.draw.random() < 0.7:
                 yield (900, egress, "allow", ANY)
+            if self.ipv6 and self.draw.random() < 0.7:
+                yield (901, egress, "allow", ANY6)
 
     def _hosts(self, vpc):
         for subnet, _ in self.subnets[vpc]:
             for _ in range(self.draw.choice((1, 1, 2))):
-                eni = self.net.eni(subnet, *self.draw.sample(self.groups[vpc], self.draw.choice((1, 1, 2))))
+                chosen = self.draw.sample(self.groups[vpc], self.draw.choice((1, 1, 2)))
+                eni = self.net.eni(subnet, *chosen, ipv6=subnet in self.six_subnets and self.draw.random() < 0.9)
                 self.enis.append(eni)
                 if self.draw.random() < 0.4:
                     self.net.public(eni)
@@ -119,8 +144,12 @@ class Ground:
             for subnet, _ in self.draw.sample(self.subnets[vpc], len(self.subnets[vpc])):
                 shown = self.net.ec2.describe_subnets(SubnetIds=[subnet])["Subnets"][0]
                 zones.setdefault(shown["AvailabilityZone"], subnet)
+            options = {"Options": {"Ipv6Support": self.draw.choice(("enable", "disable"))}} if self.ipv6 else {}
             self.net.ec2.create_transit_gateway_vpc_attachment(
-                TransitGatewayId=self.tgw, VpcId=vpc, SubnetIds=list(zones.values())[: self.draw.choice((1, 2))]
+                TransitGatewayId=self.tgw,
+                VpcId=vpc,
+                SubnetIds=list(zones.values())[: self.draw.choice((1, 2))],
+                **options,
             )
             self.attached[vpc] = stem
 
@@ -128,6 +157,10 @@ class Ground:
         if self.draw.random() < 0.8:
             self.igws[vpc] = self.net.igw(vpc)
         self.targets = [{"GatewayId": self.igws[vpc]}] * 2 if vpc in self.igws else []
+        self.only_out = {}
+        if self.six[vpc] and self.draw.random() < 0.5:
+            made = self.net.ec2.create_egress_only_internet_gateway(VpcId=vpc)["EgressOnlyInternetGateway"]
+            self.only_out = {"EgressOnlyInternetGatewayId": made["EgressOnlyInternetGatewayId"]}
         if self.draw.random() < 0.5:
             address = self.net.ec2.allocate_address(Domain="vpc")["AllocationId"]
             inside = self.draw.choice(self.subnets[vpc])[0]
@@ -159,10 +192,20 @@ class Ground:
                 if destination not in taken:
                     taken.add(destination)
                     self.net.route(table, destination, **target)
+            self._ipv6_routes(vpc, table)
         if self.draw.random() < 0.2 and self.peerings:
             gone = self.draw.choice(self.peerings)[2]
             self.net.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=gone)
             self.peerings = [one for one in self.peerings if one[2] != gone]
+
+    def _ipv6_routes(self, vpc, table):
+        if not self.six[vpc]:
+            return
+        targets = [one for one in self.targets if "NatGatewayId" not in one] + [self.only_out] * bool(self.only_out)
+        others = [one for one in self.six.values() if one and one != self.six[vpc]]
+        for to in dict.fromkeys(self.draw.choice([ANY6, ANY6, "2001:db8::/32", *others, *others]) for _ in range(3)):
+            if targets:
+                self.net.route(table, to, **self.draw.choice(targets))
 
     def _destination(self, vpc, target, own):
         if "NetworkInterfaceId" in target:

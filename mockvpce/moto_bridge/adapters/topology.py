@@ -391,7 +391,7 @@ class MotoTopology(Moments):
         found = self._find(vpc_id)
         return () if found is None else topology_resolver.name_servers(found[1])
 
-    def vpcs_in(self, region: str) -> Iterator[VpcNode]:
+    def vpcs_in(self, region: str | None) -> Iterator[VpcNode]:
         for home, backend in self._backends.every_ec2():
-            if home[1] == region:
+            if region in (None, home[1]):
                 yield from (node for node in map(self.vpc, list(backend.vpcs)) if node is not None)
