@@ -1,4 +1,4 @@
-"""What the families ask of services of AWS other than EC2: those that VPNs sign in with, are logged by, keep keys in.
+"""What the families ask of services of AWS other than EC2: what VPNs sign in with, log to, keep keys in.
 
 Values of the moment: read them, do not keep them.
 """
@@ -28,8 +28,16 @@ class Certificate:
         return self.common_name if "." in self.common_name or self.names else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What a Lambda function has given back; `failed`: an error of its own, or of what runs it."""
+
+    answer: str
+    failed: bool
+
+
 class Services(Protocol):
-    """ACM, Directory Service, IAM, CloudWatch Logs and Secrets Manager."""
+    """ACM, Directory Service, IAM, CloudWatch Logs, Secrets Manager and Lambda."""
 
     def certificate(self, home: Home, arn: str) -> Certificate | None:
         """The certificate of that ARN in an account and Region."""
@@ -61,4 +69,8 @@ class Services(Protocol):
 
     def drop_secret(self, home: Home, name: str) -> None:
         """Delete a secret without recovery; nothing where it is gone."""
+        ...
+
+    def invoke(self, home: Home, arn: str, payload: str) -> Invocation | None:
+        """Call a Lambda function, whose ARN may have a qualifier; None where there is none."""
         ...

@@ -1,4 +1,4 @@
-"""ACM, Directory Service, IAM's SAML providers, CloudWatch Logs and Secrets Manager of moto, as in `engine.services`.
+"""ACM, Directory Service, IAM's SAML providers, CloudWatch Logs, Secrets Manager and Lambda of moto, for `engine.services`.
 
 Each service is imported when it is first asked for, as moto does itself.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import partition_of
-from mockvpce.engine.services import Certificate
+from mockvpce.engine.services import Certificate, Invocation
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -87,6 +87,25 @@ class MotoServices:
         secrets = self._secrets(home).secrets
         if name in secrets:
             secrets.pop(name)
+
+    def invoke(self, home: Home, arn: str, payload: str) -> Invocation | None:
+        from moto.awslambda.utils import get_backend
+
+        backend = get_backend(*home)
+        _, _, qualified = arn.partition(":function:")
+        name, _, qualifier = qualified.partition(":")
+        try:
+            backend.get_function(name, qualifier or None)
+        except Exception:
+            # of an unknown function: moto's releases have exceptions of different families for it
+            return None
+        headers: dict[str, str] = {}
+        try:
+            answer = backend.invoke(name, qualifier or None, payload, {}, headers)
+        except ImportError as missing:
+            return Invocation(f"moto runs functions in Docker, and that needs a package: {missing}", failed=True)
+        text = answer.decode() if isinstance(answer, bytes) else str(answer or "")
+        return Invocation(text, failed="x-amz-function-error" in headers)
 
     def _secrets(self, home: Home) -> Any:
         from moto.secretsmanager.models import secretsmanager_backends

@@ -58,6 +58,8 @@ class ClientVpnConnection(Resource):
     ended: datetime | None = None
     device: Mapping[str, Any] = field(default_factory=dict)
     """What trust providers say of the client's device, by provider."""
+    postures: tuple[str, ...] = ()
+    """What the client connect handler says of the client's device."""
     evaluated: datetime | None = None
     """When the authorization policy has decided last."""
 
@@ -239,7 +241,7 @@ def _connection_view(call: Call, connection: ClientVpnConnection) -> dict[str, A
         "ClientIp": connection.address,
         "Status": {"Code": connection.state},
         "ConnectionEndTime": moment(connection.ended),
-        "PostureComplianceStatuses": [],
+        "PostureComplianceStatuses": list(connection.postures),
     }
     if connection.user:
         shown["Username"] = connection.user

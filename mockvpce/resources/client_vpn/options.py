@@ -182,7 +182,7 @@ _LAMBDA = re.compile(r"arn:(?P<partition>[a-z-]+):lambda:(?P<region>[^:]*):(?P<a
 
 
 def _handler(call: Call, given: Mapping[str, Any]) -> Values:
-    """The Lambda function that is asked at each connection; whether it exists is not looked at."""
+    """The Lambda function that is asked at each connection; whether it exists is looked at then."""
     if not given.get("Enabled"):
         return {"handler_arn": ""}
     arn = given.get("LambdaFunctionArn")

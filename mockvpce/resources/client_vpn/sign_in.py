@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv6Address, ip_network
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.resources.client_vpn import connect_handler
 from mockvpce.resources.client_vpn.authorization_policy import refusal_of as policy_refusal
 from mockvpce.resources.client_vpn.certificates import common_name, refusal_of
 from mockvpce.resources.client_vpn.connection import ACTIVE, ClientVpnConnection, open_connections, write_log
@@ -26,11 +27,15 @@ FIRST_ADDRESS = 2
 
 
 class Refused(Exception):  # noqa: N818 - the word of the domain
-    """The endpoint does not let the client in. `logged`: whether the endpoint's log has the attempt."""
+    """The endpoint does not let the client in.
 
-    def __init__(self, reason: str, *, logged: bool = True) -> None:
+    `logged`: whether the endpoint's log has the attempt; `code`: what it has for the reason, where that is not the text.
+    """
+
+    def __init__(self, reason: str, *, logged: bool = True, code: str = "") -> None:
         super().__init__(reason)
         self.logged = logged
+        self.code = code or reason
 
 
 def connect(
@@ -50,14 +55,15 @@ def connect(
     try:
         network = _network(world, endpoint)
         name = _sign_in(world, endpoint, user, certificates)
-        _check_groups(world, endpoint, groups)
         members: dict[str, Any] = {"user": user or "", "groups": tuple(groups), "common_name": name, "device": device}
         members |= {"address": _address(world, endpoint), "ipv6": _ipv6(world, endpoint)}
         connection = _new(world, endpoint, network_id=network.id, **members)
+        _ask_handler(world, endpoint, connection)
+        _check_groups(world, endpoint, groups)
         _ask_policy(world, endpoint, connection)
     except Refused as refused:
         if refused.logged:
-            write_log(world, endpoint, None, str(refused), user or "")
+            write_log(world, endpoint, None, refused.code, user or "")
         raise
     world.add(connection)
     world.begin(connection, ACTIVE)
@@ -141,6 +147,14 @@ def _check_groups(world: World, endpoint: ClientVpnEndpoint, groups: Sequence[st
 
 def _listed(groups: Sequence[str]) -> str:
     return "a group of " + ", ".join(map(repr, groups)) if groups else "a user of no group"
+
+
+def _ask_handler(world: World, endpoint: ClientVpnEndpoint, connection: ClientVpnConnection) -> None:
+    """Ask the client connect handler: after authentication, before authorization rules (Administrator Guide)."""
+    try:
+        connection.postures = connect_handler.ask(world, endpoint, connection)
+    except connect_handler.Denied as denied:
+        raise Refused(str(denied), code=denied.code) from None
 
 
 def _ask_policy(world: World, endpoint: ClientVpnEndpoint, connection: ClientVpnConnection) -> None:
