@@ -20,10 +20,16 @@ def associations_of(table: Any) -> dict[str, str]:
     return found
 
 
+def acl_associations_of(acl: Any) -> dict[str, Any]:
+    """The associations of a network ACL by their ids, to be read and changed."""
+    members = acl.__dict__
+    found: dict[str, Any] = members["_associations" if "_associations" in members else "associations"]
+    return found
+
+
 def subnets_of(acl: Any) -> set[str]:
     """The subnets that a network ACL is associated with."""
-    associations = acl.associations
-    return {one.subnet_id for one in (associations.values() if isinstance(associations, dict) else associations)}
+    return {one.subnet_id for one in acl_associations_of(acl).values()}
 
 
 def cidr_blocks_of(vpc: Any) -> list[str]:

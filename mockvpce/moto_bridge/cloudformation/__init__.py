@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
-from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, reading, values, ways_in
+from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, motos_remains, reading, values, ways_in
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class StackTypes:
         patches.replace(CloudFormationModel, "__subclasses__", ours, "our types in moto's map of types")
         _forget_map()
         moto_fixes.apply(patches)
+        motos_remains.apply(patches)
         groups.apply(patches)
         ways_in.apply(patches)
         reading.apply(patches)

@@ -26,6 +26,8 @@ from mockvpce.moto_bridge.footprint.balancers import wrap_balancers
 from mockvpce.moto_bridge.footprint.prefix_lists import DefaultLists, replace_default_lists
 from mockvpce.moto_bridge.overrides.addresses import wrap_addresses
 from mockvpce.moto_bridge.overrides.cidr_blocks import wrap_cidr_blocks
+from mockvpce.moto_bridge.overrides.deletions import wrap_deletions
+from mockvpce.moto_bridge.overrides.instances import wrap_instances
 from mockvpce.moto_bridge.overrides.route53 import wrap_zones_by_vpc
 from mockvpce.moto_bridge.overrides.route_states import filtering_by_state
 from mockvpce.moto_bridge.overrides.route_targets import wrap_route_targets
@@ -103,6 +105,8 @@ class Hooks:
     def apply(self, patches: Patches) -> None:
         """Wrap."""
         self._patches = patches
+        wrap_deletions(self._wrap)
+        wrap_instances(self._wrap)
         for (service, action), members in guards.guarded():
             backend = getattr(importlib.import_module(f"moto.{service}.models"), _BACKENDS[service])
             method = xform_name(action)
