@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from botocore.exceptions import ClientError
 from stack_templates import VPC, body, endpoint, events, ids, reasons, status, subnet
+
+from mockvpce import mock_vpce
 
 HANDLER_FORM = re.compile(
     r'Resource handler returned message: "(?P<text>.*) \(Service: Ec2, Status Code: 400, Request ID: [-0-9a-f]{36}\)" '
@@ -78,6 +81,51 @@ class TestFailedCreation:
         assert services(client) == []
 
 
+REFUSED = {
+    "a GetAtt of nothing": (
+        endpoint(SubnetIds=[{"Fn::GetAtt": ["Nobody", "SubnetId"]}]),
+        "Template error: instance of Fn::GetAtt references undefined resource Nobody",
+    ),
+    "a Ref of nothing": (
+        endpoint(SubnetIds=[{"Ref": "Nobody"}]),
+        r"Template format error: Unresolved resource dependencies \[Nobody\] in the Resources block of the template",
+    ),
+    "a Sub of nothing": (
+        endpoint(PolicyDocument={"Fn::Sub": "${Nobody}${AWS::Region}${!Literal}"}),
+        r"Template format error: Unresolved resource dependencies \[Nobody\] in the Resources block of the template",
+    ),
+    "a circle": (
+        {**endpoint(), "DependsOn": "Other"},
+        r"Circular dependency between resources: \[Endpoint, Other\]",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_wrong_template_is_refused_and_makes_nothing(stacks, client, case):
+    vpcs = client.describe_vpcs()["Vpcs"]
+    wrong, message = REFUSED[case]
+    template = body(Endpoint=wrong, Other={**endpoint(), "DependsOn": "Endpoint"})
+    with pytest.raises(ClientError, match=message):
+        stacks.create_stack(StackName="stack", TemplateBody=template)
+    assert stacks.describe_stacks()["Stacks"] == []
+    stacks.create_stack(StackName="stack", TemplateBody=body())
+    with pytest.raises(ClientError, match=message):
+        stacks.update_stack(StackName="stack", TemplateBody=template)
+    assert status(stacks) == "CREATE_COMPLETE"
+    stacks.delete_stack(StackName="stack")
+    assert client.describe_vpcs()["Vpcs"] == vpcs
+
+
+def test_what_nobody_exports_rolls_back_before_anything_is_made(stacks):
+    imported = endpoint(SubnetIds=[{"Fn::ImportValue": "nowhere"}])
+    stacks.create_stack(StackName="stack", TemplateBody=body(Endpoint=imported))
+    assert events(stacks) == [(".", "CREATE_IN_PROGRESS"), (".", "ROLLBACK_IN_PROGRESS"), (".", "ROLLBACK_COMPLETE")]
+    assert reasons(stacks, "ROLLBACK_IN_PROGRESS") == {
+        "stack": "No export named nowhere found. Rollback requested by user."
+    }
+
+
 class TestRefusedDeletion:
     def test_the_stack_stays_until_the_cause_is_gone(self, stacks, client):
         stacks.create_stack(StackName="stack", TemplateBody=body(Endpoint=endpoint()))
@@ -96,8 +144,50 @@ class TestRefusedDeletion:
         assert stacks.describe_stacks()["Stacks"] == []
         assert vpc not in [one["VpcId"] for one in client.describe_vpcs()["Vpcs"]]
 
+    @pytest.mark.parametrize("timing", ["aws", "manual"])
+    def test_a_deletion_waits_for_what_takes_time(self, timing):
+        with mock_vpce(region="us-east-1", timing=timing) as aws:
+            stacks = aws.client("cloudformation")
+            stacks.create_stack(StackName="stack", TemplateBody=body(Endpoint=endpoint()))
+            stacks.update_stack(StackName="stack", TemplateBody=body(Endpoint=endpoint("ssm")))
+            assert status(stacks) == "UPDATE_COMPLETE"
+            stacks.delete_stack(StackName="stack")
+            assert stacks.describe_stacks()["Stacks"] == []
+
 
 class TestUpdate:
+    def test_nothing_to_do(self, stacks):
+        stacks.create_stack(StackName="stack", TemplateBody=body())
+        with pytest.raises(ClientError, match="No updates are to be performed"):
+            stacks.update_stack(StackName="stack", TemplateBody=body())
+        assert status(stacks) == "CREATE_COMPLETE"
+        assert len(events(stacks)) == 5
+
+    def test_another_type_is_refused(self, stacks):
+        stacks.create_stack(StackName="stack", TemplateBody=body(Thing=endpoint()))
+        with pytest.raises(ClientError, match=r"modifies resource type of the following resources: \[Thing\]"):
+            stacks.update_stack(StackName="stack", TemplateBody=body(Thing=subnet(1)))
+        assert status(stacks) == "CREATE_COMPLETE"
+
+    def test_tags_of_the_stack_follow_to_its_resources(self, stacks, client):
+        def tags() -> dict[str, str]:
+            (made,) = client.describe_vpc_endpoints()["VpcEndpoints"]
+            return {one["Key"]: one["Value"] for one in made["Tags"] if not one["Key"].startswith("aws:")}
+
+        own = endpoint(Tags=[{"Key": "own", "Value": "template"}])
+        stacks.create_stack(
+            StackName="stack",
+            TemplateBody=body(Endpoint=own),
+            Tags=[{"Key": "gone", "Value": "1"}, {"Key": "changed", "Value": "1"}, {"Key": "own", "Value": "stack"}],
+        )
+        assert tags() == {"gone": "1", "changed": "1", "own": "template"}
+        stacks.update_stack(StackName="stack", TemplateBody=body(Endpoint=own), Tags=[{"Key": "changed", "Value": "2"}])
+        assert tags() == {"changed": "2", "own": "template"}
+        stacks.update_stack(
+            StackName="stack", TemplateBody=body(Endpoint=endpoint("nope")), Tags=[{"Key": "new", "Value": "3"}]
+        )
+        assert (status(stacks), tags()) == ("UPDATE_ROLLBACK_COMPLETE", {"changed": "2", "own": "template"})
+
     def test_what_was_to_go_is_there_after_a_failure(self, stacks, client):
         stacks.create_stack(StackName="stack", TemplateBody=body(Old=endpoint(), Changed=endpoint("ssm")))
         before = ids(stacks)

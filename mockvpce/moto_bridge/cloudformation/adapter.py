@@ -106,8 +106,9 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         self.properties = properties
 
     def remove(self) -> None:
-        """Delete the resource; nothing where it is gone."""
+        """Delete the resource and wait until it is gone; nothing where it is gone."""
         self.declared.remove(self._requests, self.id, self.properties)
+        self._requests.hasten(self.id)
 
     @property
     def _requests(self) -> Requests:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
-_IN_TEXT = re.compile(r"\$\{([^!}][^}.]*)[^}]*\}")
+_IN_TEXT = re.compile(r"\$\{([^!}.][^}.]*)(\.[^}]*)?\}")
 Declarations = Mapping[str, Mapping[str, Any]]
 
 
@@ -32,36 +32,46 @@ def in_order(declarations: Declarations) -> list[str]:
 def needs(declarations: Declarations, name: str) -> set[str]:
     """The resources that one refers to or depends on."""
     declaration = declarations[name]
-    named = set(_references(declaration.get("Properties")))
-    depends_on = declaration.get("DependsOn") or ()
-    named.update([depends_on] if isinstance(depends_on, str) else depends_on)
+    named = {one for _, one in references(declaration.get("Properties"))}
+    named.update(depends_on(declaration))
     return {one for one in named if one in declarations and one != name}
 
 
-def _references(node: Any) -> Iterator[str]:
+def depends_on(declaration: Mapping[str, Any]) -> list[str]:
+    """What a resource says that it depends on."""
+    named = declaration.get("DependsOn") or []
+    return [named] if isinstance(named, str) else list(named)
+
+
+def references(node: Any) -> Iterator[tuple[str, str]]:
+    """Function and name of every reference in properties: to resources, parameters and pseudo parameters."""
     if isinstance(node, Mapping):
         for key, value in node.items():
             if key == "Ref" and isinstance(value, str):
-                yield value
+                yield key, value
             elif key == "Fn::GetAtt":
                 yield from _of_get_att(value)
             elif key == "Fn::Sub":
                 yield from _of_sub(value)
             else:
-                yield from _references(value)
+                yield from references(value)
     elif isinstance(node, list):
         for item in node:
-            yield from _references(item)
+            yield from references(item)
 
 
-def _of_get_att(value: Any) -> Iterable[str]:
+def _of_get_att(value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, str):
-        return [value.partition(".")[0]]
-    return [value[0], *_references(value[1:])] if value and isinstance(value[0], str) else ()
+        yield "Fn::GetAtt", value.partition(".")[0]
+    elif isinstance(value, list) and value and isinstance(value[0], str):
+        yield "Fn::GetAtt", value[0]
+        yield from references(value[1:])
 
 
-def _of_sub(value: Any) -> Iterator[str]:
+def _of_sub(value: Any) -> Iterator[tuple[str, str]]:
     text, own = (value[0], value[1]) if isinstance(value, list) and len(value) > 1 else (value, {})
     if isinstance(text, str):
-        yield from (name.strip() for name in _IN_TEXT.findall(text) if name.strip() not in own)
-    yield from _references(own)
+        for name, attribute in _IN_TEXT.findall(text):
+            if name.strip() not in own:
+                yield "Fn::GetAtt" if attribute else "Fn::Sub", name.strip()
+    yield from references(own)

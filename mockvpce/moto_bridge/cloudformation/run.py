@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import graph, nested
+from mockvpce.moto_bridge.cloudformation import checks, graph, nested
 from mockvpce.moto_bridge.cloudformation.asking import asked
 from mockvpce.moto_bridge.cloudformation.events import tell
-from mockvpce.moto_bridge.cloudformation.failures import StepFailed, reason_of
+from mockvpce.moto_bridge.cloudformation.failures import StackFailure, StepFailed, reason_of
 from mockvpce.moto_bridge.cloudformation.records import Made, keep
 from mockvpce.moto_bridge.cloudformation.removal import Removal, remove_all
 from mockvpce.moto_bridge.cloudformation.steps import Maker
@@ -54,6 +54,8 @@ class Run:
         self._journal: list[Step] = []
         self._wanted: set[str] = set()
         self.made: dict[str, Made] = dict(had)
+        self.reason = ""
+        """Why the whole run failed, where that is no resource's failure."""
         self.failed: dict[str, list[str]] = {"CREATE": [], "UPDATE": []}
 
     # forward -------------------------------------------------------------------------------------------------------
@@ -61,6 +63,10 @@ class Run:
     def forward(self) -> None:
         """Make and change what the template asks for; nothing is removed. Raises `StepFailed`."""
         keep(self._map, {})
+        missing = checks.missing_import(self._map)
+        if missing is not None:
+            self.reason = f"No export named {missing} found. "
+            raise StepFailed(StackFailure(self.reason))
         declarations = self._map._resource_json_map  # noqa: SLF001 - moto's only way
         for batch in graph.batches(declarations):
             self._take(list(self._steps(batch, declarations)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import outputs
-from mockvpce.moto_bridge.cloudformation.asking import asked
+from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error
 from mockvpce.moto_bridge.cloudformation.events import tell_of_stack
 from mockvpce.moto_bridge.cloudformation.failures import StepFailed, failed_to, is_stray
 from mockvpce.moto_bridge.cloudformation.records import keep, leftovers_of, records_of
@@ -58,7 +58,7 @@ def _settle(stack: Any) -> None:
 
 
 def _fail_creation(stack: Any, run: Run, on_failure: str) -> None:
-    reason = failed_to("create", run.failed["CREATE"])
+    reason = run.reason or failed_to("create", run.failed["CREATE"])
     outputs.forget(stack)
     if on_failure not in _FAILING:
         run.stop()
@@ -84,6 +84,9 @@ def update(
 ) -> None:
     """Bring a stack to another template, other parameters or tags; where a step fails, all is as it was."""
     made = Update(stack, template, parameters, tags)
+    if made.changes_nothing:
+        made.give_up()
+        raise moto_error("ValidationError", None, "No updates are to be performed.")
     try:
         made.forward()
     except StepFailed as failed:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import outputs
+from mockvpce.moto_bridge.cloudformation import nested, outputs
+from mockvpce.moto_bridge.cloudformation.checks import check_types
 from mockvpce.moto_bridge.cloudformation.events import tell_of_stack
 from mockvpce.moto_bridge.cloudformation.failures import StepFailed, failed_to
 from mockvpce.moto_bridge.cloudformation.records import keep, leftovers_of, records_of
@@ -46,7 +47,21 @@ class Update:
             stack.tags = tags
         stack.description = stack.template_dict.get("Description")
         stack.resource_map = stack._create_resource_map()  # noqa: SLF001 - the same
+        check_types(self._records, stack.resource_map._resource_json_map)  # noqa: SLF001 - the same
         with_stack_tags(stack.resource_map, stack)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the stack asks for what it has; children may have changed whatever their parent asks."""
+        if self._stack.status == "UPDATE_FAILED" or any(made.type == nested.TYPE for made in self._records.values()):
+            return False
+        kept, stack = self._kept, self._stack
+        same = all(kept[name] == getattr(stack, name) for name in ("template_dict", "tags"))
+        return same and kept["resource_map"].resolved_parameters == stack.resource_map.resolved_parameters
+
+    def give_up(self) -> None:
+        """Let the stack ask for what it has."""
+        self._restore()
 
     def forward(self) -> None:
         """Make and change; raises `StepFailed`."""
@@ -86,7 +101,7 @@ class Update:
     def reason(self) -> str:
         """Which resources failed."""
         failed = self.run.failed
-        return failed_to("create", failed["CREATE"]) + failed_to("update", failed["UPDATE"])
+        return self.run.reason or failed_to("create", failed["CREATE"]) + failed_to("update", failed["UPDATE"])
 
     def _restore(self) -> None:
         vars(self._stack).update(self._kept)

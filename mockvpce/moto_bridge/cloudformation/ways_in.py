@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import outputs, stack_runs
+from mockvpce.moto_bridge.cloudformation import checks, outputs, stack_runs
 from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error, noting
 from mockvpce.patching import Patches
 
@@ -43,6 +43,7 @@ def apply(patches: Patches) -> None:
     def in_parser(module: Any) -> None:
         patches.replace(module.ResourceMap, "__getitem__", _made, "reading a stack makes nothing")
         patches.replace(module.ResourceMap, "__iter__", _all_made, "the same")
+        patches.replace(module.ResourceMap, "load", checks.checking(module.ResourceMap.load), "templates are checked")
         patches.replace(module.OutputMap, "exports", property(outputs.exports_of), "the same")
 
     def in_responses(module: Any) -> None:
