@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mockvpce.plugin import diagrams, settings
+from mockvpce.plugin import diagrams, settings, wide
 
 if TYPE_CHECKING:
     from mockvpce.handle.aws import Aws
@@ -57,8 +57,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let the marker alone suffice: its tests have the fixture, before all others of a test's own."""
+    wide.watch(config, items)
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("mock_vpce") is not None:
             others = [name for name in item.fixturenames if name != _FIXTURE]
@@ -113,11 +114,37 @@ def vpce_mock_options() -> dict[str, Any]:
 
 @pytest.fixture
 def vpce_mock(request: pytest.FixtureRequest, vpce_mock_options: dict[str, Any]) -> Iterator[Aws]:
-    """An active `mock_vpce`, with the options of the test's `mock_vpce` marker; gives the handle `Aws`."""
+    """An active `mock_vpce`, with the options of the test's `mock_vpce` marker; gives the handle `Aws`.
+
+    In a test that asks for one of the wider fixtures, it is the same copy of what they have built.
+    """
     from mockvpce.handle.mock import mock_vpce
 
-    with mock_vpce(**settings.of_test(request, vpce_mock_options)) as aws:
+    topologies = wide.topologies(request.config)
+    copy = None if topologies is None else topologies.run_test()
+    if copy is not None and not settings.of_markers(request.node):
+        yield copy
+        return
+    with mock_vpce(**settings.of_test(request, vpce_mock_options, is_copy=copy is not None)) as aws:
         yield aws
+
+
+@pytest.fixture(scope="session")
+def vpce_mock_session(request: pytest.FixtureRequest, vpce_mock_options: dict[str, Any]) -> Iterator[Aws]:
+    """The handle of a mock that fixtures of the session build a topology in, once; each test has a copy of its own."""
+    yield from wide.built(request, settings.of_wide(request, vpce_mock_options))
+
+
+@pytest.fixture(scope="module")
+def vpce_mock_module(request: pytest.FixtureRequest, vpce_mock_options: dict[str, Any]) -> Iterator[Aws]:
+    """As `vpce_mock_session`, for fixtures of a module; upon that one's topology in a test that has both."""
+    yield from wide.built(request, settings.of_wide(request, vpce_mock_options))
+
+
+@pytest.fixture(scope="class")
+def vpce_mock_class(request: pytest.FixtureRequest, vpce_mock_options: dict[str, Any]) -> Iterator[Aws]:
+    """As `vpce_mock_module`, for fixtures of a class."""
+    yield from wide.built(request, settings.of_wide(request, vpce_mock_options))
 
 
 @pytest.fixture(name="mock_vpce")

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from mockvpce import mock_vpce
-
 PROVIDER, CONSUMER = "111111111111", "222222222222"
 
 
@@ -40,30 +38,20 @@ def build(aws):
 
 
 @pytest.fixture(scope="session")
-def built():
-    with mock_vpce(region="eu-west-1") as aws:
-        topology = build(aws)
-        return topology, aws.snapshot()
+def vpce_mock_options():
+    return {"region": "eu-west-1"}
+
+
+@pytest.fixture(scope="session")
+def topology(vpce_mock_session):
+    return build(vpce_mock_session)
 
 
 @pytest.fixture
-def aws(built):
-    _, snapshot = built
-    with mock_vpce(region="eu-west-1") as handle:
-        handle.restore(snapshot)
-        yield handle
+def provider(topology, vpce_mock):
+    return vpce_mock.client("ec2", account=PROVIDER)
 
 
 @pytest.fixture
-def topology(built):
-    return built[0]
-
-
-@pytest.fixture
-def provider(aws):
-    return aws.client("ec2", account=PROVIDER)
-
-
-@pytest.fixture
-def consumer(aws):
-    return aws.client("ec2", account=CONSUMER)
+def consumer(topology, vpce_mock):
+    return vpce_mock.client("ec2", account=CONSUMER)

@@ -20,7 +20,7 @@ from mockvpce.activation.snapshot import Snapshot
 from mockvpce.engine.call_log import Call, CallLog
 from mockvpce.engine.faults import Faults
 from mockvpce.engine.passing import Passing
-from mockvpce.engine.placements import Placements
+from mockvpce.engine.placements import Known, Placements
 from mockvpce.engine.world import State, World
 from mockvpce.gateways import aiobotocore, client, crt, early_clients, moto, placed, recording, transfers
 from mockvpce.moto_bridge import random_source, set_aside, state_manager
@@ -48,6 +48,7 @@ class Aside:
     ids: object
     moto: MotoAside
     calls: tuple[list[Call], list[list[Call]]]
+    placements: Known
 
 
 @dataclass(slots=True, eq=False)
@@ -111,10 +112,16 @@ class Runtime:
         self._acts: list[Activation] = []
         self._turn = threading.RLock()
 
-    def enter(self, options: Options, *, reset: bool, fresh: bool = False) -> Activation:
-        """Begin a mock. One inside another shares all that there is, as moto's do; a `fresh` one starts from nothing."""
+    def enter(
+        self, options: Options, *, reset: bool, fresh: bool = False, again: Activation | None = None
+    ) -> Activation:
+        """Begin a mock. One inside another shares all that there is, as moto's do; a `fresh` one starts from nothing.
+
+        `again`: one that has ended, whose handle works from now on as it did.
+        """
         with self._turn:
-            act = Activation(options, self)
+            act = again or Activation(options, self)
+            act.ended = False
             is_first = not self._acts
             if is_first:
                 self._apply(speedups=options.speeds_up)
@@ -169,7 +176,9 @@ class Runtime:
         with self.world.lock:
             moto = set_aside.set_aside()
             world = self.world
-            aside = Aside(world.state, world.clock.offset, world.ids.getstate(), moto, self.calls.set_aside())
+            calls, placements = self.calls.set_aside(), self.placements.known()
+            aside = Aside(world.state, world.clock.offset, world.ids.getstate(), moto, calls, placements)
+            self.placements.clear()
             self.backends.reset_listener.unhang()
             self._moto_was_reset()
             return aside
@@ -180,6 +189,8 @@ class Runtime:
             self._moto_was_reset()
             self.world.put_back(aside.state, aside.offset, aside.ids)
             self.calls.put_back(aside.calls)
+            self.placements.clear()
+            self.placements.learn(aside.placements)
 
     @property
     def replaced(self) -> list[Patch]:
@@ -193,7 +204,7 @@ class Runtime:
     def snapshot(self) -> Snapshot:
         """Everything as it is."""
         with self.world.lock:
-            return Snapshot(self.world.snapshot(), self._moto_snapshots.take())
+            return Snapshot(self.world.snapshot(), self._moto_snapshots.take(), self.placements.known())
 
     def restore(self, snapshot: Snapshot) -> None:
         """Everything as it was."""
@@ -203,6 +214,7 @@ class Runtime:
             self._stand_ins.forget()
 
         self.world.restore(snapshot.world, put_back)
+        self.placements.learn(snapshot.placements)
 
     def _choose(self, options: Options) -> None:
         self.options = options

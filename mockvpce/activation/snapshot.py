@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mockvpce.engine.placements import Known
     from mockvpce.moto_bridge.snapshots import MotoSnapshot
 
 
@@ -18,3 +19,5 @@ class Snapshot:
 
     world: bytes
     picture: MotoSnapshot
+    placements: Known
+    """Of the credentials that clients were made with: they stay good."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
@@ -23,13 +24,12 @@ class Placement:
     account: str = ""
 
 
+Known = Mapping[tuple[str, Placement], str]
+"""Access keys by account and placement."""
+
+
 class Placements:
     """The placements of credentials, by access key."""
-
-    def clear(self) -> None:
-        """Forget all of them, with the last mock."""
-        self.of_keys.clear()
-        self._keys.clear()
 
     def __init__(self) -> None:
         self.of_keys: dict[str, Placement] = {}
@@ -45,6 +45,20 @@ class Placements:
             self._keys[account, placement] = key
             self.of_keys[key] = placement
         return key
+
+    def clear(self) -> None:
+        """Forget all of them, with the last mock."""
+        self.of_keys.clear()
+        self._keys.clear()
+
+    def known(self) -> Known:
+        """All that there are, for `learn`."""
+        return dict(self._keys)
+
+    def learn(self, known: Known) -> None:
+        """Know these too; clients that were made before stay where they are."""
+        self._keys.update(known)
+        self.of_keys.update((key, placement) for (_, placement), key in known.items())
 
 
 here: ContextVar[Placement | None] = ContextVar("here", default=None)

@@ -146,8 +146,8 @@ class Mock(AbstractContextManager["Aws"]):
         self._running.remove(running)
         running.end(remove_data=remove_data)
 
-    def begin(self, *, reset: bool = True) -> Running:
-        """Begin once more, beside what is running already."""
+    def begin(self, *, reset: bool = True, again: Running | None = None) -> Running:
+        """Begin once more, beside what is running already; `again`: with the handle of one that has ended."""
         from moto import mock_aws
 
         from mockvpce.activation import load
@@ -163,10 +163,12 @@ class Mock(AbstractContextManager["Aws"]):
             with standing_aside():
                 inner.start(reset=reset)
             undo.callback(inner.stop)
-            act = runtime.enter(given, reset=reset, fresh=given.nested == "fresh" or given.start is not None)
+            fresh = given.nested == "fresh" or given.start is not None
+            act = runtime.enter(given, reset=reset, fresh=fresh, again=None if again is None else again.activation)
             undo.callback(runtime.leave, act, remove_data=reset)
             runtime.environment.add(act, self._variables(), given.config or {})
-            running = Running(inner, act, Aws(act, account=given.account, region=given.region), get_ident())
+            aws = Aws(act, account=given.account, region=given.region) if again is None else again.aws
+            running = Running(inner, act, aws, get_ident())
             began(running.aws)
             undo.pop_all()
         return running

@@ -62,9 +62,15 @@ def of_markers(node: pytest.Item) -> dict[str, Any]:
     return options
 
 
-def of_test(request: pytest.FixtureRequest, overridden: object) -> dict[str, Any]:
-    """The options of a test, the nearest first: markers, the fixture, the ini file."""
-    return {**of_ini(request.config), **_checked(overridden), **of_markers(request.node)}
+def of_test(request: pytest.FixtureRequest, overridden: object, *, is_copy: bool) -> dict[str, Any]:
+    """The options of a test, the nearest first: markers, the fixture, the ini file.
+
+    A copy of what wider fixtures have built has begun already, where those options said.
+    """
+    wide = of_wide(request, overridden)
+    if is_copy:
+        wide = {name: value for name, value in wide.items() if name not in ("start", "nested")}
+    return {**wide, **of_markers(request.node)}
 
 
 def of_wide(request: pytest.FixtureRequest, overridden: object) -> dict[str, Any]:
