@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from mockvpce import resources
+from mockvpce.activation.forking import survive_forks
 from mockvpce.activation.options import Options
 from mockvpce.activation.sleeping import Sleeping
 from mockvpce.activation.snapshot import Snapshot
@@ -29,6 +31,7 @@ from mockvpce.moto_bridge.backends import Backends
 from mockvpce.moto_bridge.environment import Environment, mocks_of_moto
 from mockvpce.moto_bridge.footprint.placed import remove_placed
 from mockvpce.moto_bridge.footprint.stand_ins import StandIns
+from mockvpce.moto_bridge.locks import locks_of_moto
 from mockvpce.moto_bridge.overrides import access_keys, bucket_policies
 from mockvpce.moto_bridge.overrides.guards import Hooks
 from mockvpce.moto_bridge.overrides.zone_names import Zones
@@ -201,6 +204,11 @@ class Runtime:
         """The answer to the form of a signed EC2 request, where it is one of ours: status, headers and body."""
         return self._moto.answer_form(body, authorization)
 
+    def locks(self) -> Iterator[Any]:
+        """All locks but the world's."""
+        yield from (self._turn, self.environment.turn, self.faults.lock, self._sleeping.lock)
+        yield from locks_of_moto()
+
     def snapshot(self) -> Snapshot:
         """Everything as it is."""
         with self.world.lock:
@@ -264,4 +272,6 @@ class Runtime:
 @cache
 def runtime() -> Runtime:
     """The runtime of this process."""
-    return Runtime()
+    made = Runtime()
+    survive_forks(made.world.lock, made.locks)
+    return made

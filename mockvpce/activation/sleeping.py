@@ -44,7 +44,7 @@ class Sleeping:
         self._threads: Heap = []
         self._tasks: dict[Any, Heap] = {}
         self._numbers = count()
-        self._changes = threading.Lock()
+        self.lock = threading.RLock()
 
     @property
     def replaced(self) -> list[Patch]:
@@ -123,7 +123,7 @@ class Sleeping:
     def _wait_in_thread(self, whole: timedelta) -> None:
         """Until the clock gets there; where nobody moves it, the one that is to wake first does."""
         mine = (self._world.clock.now() + whole, next(self._numbers), None)
-        with self._changes:
+        with self.lock:
             heapq.heappush(self._threads, mine)
         looks, seen = 0, self._world.clock.offset
         try:
@@ -134,7 +134,7 @@ class Sleeping:
                 if looks >= _IDLE and self._threads and self._threads[0] == mine:
                     self._pass(mine[0] - self._world.clock.now())
         finally:
-            with self._changes, suppress(ValueError):
+            with self.lock, suppress(ValueError):
                 self._threads.remove(mine)
                 heapq.heapify(self._threads)
 

@@ -126,7 +126,7 @@ class Faults:
     def __init__(self, draw: Callable[[int], int]) -> None:
         """`draw` gives a whole number below another."""
         self._draw = draw
-        self._lock = threading.Lock()
+        self.lock = threading.RLock()
         self._ordered: list[Fault] = []
         self.waiting: list[Fault] = []
         """Those that have not been used as often as they were ordered."""
@@ -137,7 +137,7 @@ class Faults:
     def order(self, order: Order, owner: object) -> Fault:
         """Take an order of a mock's; those ordered first come first."""
         fault = Fault(order, self, owner)
-        with self._lock:
+        with self.lock:
             self._ordered.append(fault)
             self.waiting = [*self.waiting, fault]
         return fault
@@ -148,7 +148,7 @@ class Faults:
         """What goes wrong with a request."""
         for fault in self.waiting:
             if fault.meets(service, operation, account, region, parameters):
-                with self._lock:
+                with self.lock:
                     is_turn = fault.is_turn(self._draw)
                     self.waiting = [one for one in self.waiting if not one.is_spent]
                 if is_turn:
@@ -172,6 +172,6 @@ class Faults:
         return [one for one in complaints if one is not None]
 
     def _drop(self, faults: list[Fault]) -> None:
-        with self._lock:
+        with self.lock:
             self._ordered = [one for one in self._ordered if one not in faults]
             self.waiting = [one for one in self.waiting if one not in faults]

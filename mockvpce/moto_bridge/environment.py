@@ -96,14 +96,14 @@ class Environment:
         self._resets_session = True
         self._older = 0
         self._patches = Patches()
-        self._turn = threading.RLock()
+        self.turn = threading.RLock()
 
     def __iter__(self) -> Iterator[Patch]:
         return iter(self._patches)
 
     def open(self) -> None:
         """Take over from moto's mocks. Those that are active already are known by their number only."""
-        with self._turn:
+        with self.turn:
             if any(self._patches):
                 return
             self._older = mocks_of_moto()
@@ -126,12 +126,12 @@ class Environment:
 
     def add(self, owner: object, variables: Mapping[str, str | None], config: Mapping[str, Any]) -> None:
         """Set variables (None: unset) and members of moto's configuration for as long as `owner` is active."""
-        with self._turn:
+        with self.turn:
             self._lay(owner, variables, config)
 
     def remove(self, owner: object) -> None:
         """Take back what `owner` has set."""
-        with self._turn:
+        with self.turn:
             self._variables.notice()
             self._config.notice()
             self._variables.remove(owner)
@@ -146,7 +146,7 @@ class Environment:
         self._show()
 
     def _start(self, start: Callable[..., None], stop: Callable[..., None], mock: Any, reset: bool) -> None:
-        with self._turn:
+        with self.turn:
             given = mock._user_config_mock.values  # noqa: SLF001 - moto keeps what it was given nowhere else
             config = {name: value for name, value in given.items() if default_user_config.get(name) != value}
             self._variables.notice(mock._fake_creds)  # noqa: SLF001 - what moto is about to set
@@ -166,7 +166,7 @@ class Environment:
             self._show()
 
     def _stop(self, stop: Callable[..., None], mock: Any, remove_data: bool) -> None:
-        with self._turn:
+        with self.turn:
             self._variables.notice()
             self._config.notice()
             self._take_what_is_kept(mock)
