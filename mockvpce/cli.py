@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--proxy", action="store_true", help="be an HTTP proxy, for clients that keep AWS's addresses")
     serve.add_argument("--timing", choices=("instant", "aws"), default="instant", help="as of mock_vpce (%(default)s)")
     serve.add_argument("--seed", help="makes ids the same in every run")
+    serve.add_argument("-v", "--verbose", action="store_true", help="log each call of AWS on standard error")
     commands.add_parser("patches", help="what a mock replaces of botocore and moto while it is active, and why")
     commands.add_parser("demo", help="a provider and a consumer account, connected step by step")
     return parser
@@ -101,15 +102,25 @@ def _serve(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("MOTO_PORT", str(port))
     act = runtime().enter(Options(timing=chosen.timing, seed=chosen.seed), reset=True)
     try:
+        from mockvpce import console
         from mockvpce.gateways.server import Server
 
+        if chosen.verbose:
+            console.log_calls()
         server = Server(
-            chosen.host, port, answer=runtime().answer_form, request_id=runtime().world.ids.request, proxy=chosen.proxy
+            chosen.host,
+            port,
+            answer=runtime().answer_form,
+            request_id=runtime().world.ids.request,
+            around=console.around(runtime(), act),
+            proxy=chosen.proxy,
         )
         kind = "as a proxy at" if chosen.proxy else "at"
         address = f"http://{server.host}:{server.port}"
         variable = "HTTPS_PROXY" if chosen.proxy else "AWS_ENDPOINT_URL"
         told = f"mockvpce serves AWS {kind} {address}\nexport {variable}={address}"
+        if not chosen.proxy:
+            told = f"{told}\n# the page: {address}/mockvpce/"
         server.run(lambda: print(told, flush=True))
     except ImportError as missing:
         print(f"{missing}. The server needs: pip install 'mockvpce[server]'")

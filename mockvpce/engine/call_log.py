@@ -34,6 +34,8 @@ class Call:
     account = ""
     result: Mapping[str, Any] | None = None
     attempts = 0
+    number = 0
+    """Its place among the calls that a server has answered, from 1; 0 for a call of this process."""
     admitted = False
     """Whether it has been decided that it may go on, or may not."""
     path: Path | None = None

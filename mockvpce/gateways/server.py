@@ -29,13 +29,21 @@ class Server:
     """Serves until it is told to stop."""
 
     def __init__(
-        self, host: str, port: int, *, answer: AnswerForm, request_id: Callable[[], str], proxy: bool = False
+        self,
+        host: str,
+        port: int,
+        *,
+        answer: AnswerForm,
+        request_id: Callable[[], str],
+        around: Callable[[Any], Any] = lambda application: application,
+        proxy: bool = False,
     ) -> None:
         """Bind; port 0 takes a free one. With `proxy` it is an HTTP proxy in place of an endpoint.
 
         `answer` answers the forms of our operations, and gives None for all others; `request_id` gives ids for refusals.
+        `around` makes a WSGI application of another one: what else an endpoint has.
         """
-        self._server: BaseServer = _proxy(host, port) if proxy else _endpoint(host, port, answer, request_id)
+        self._server: BaseServer = _proxy(host, port) if proxy else _endpoint(host, port, answer, request_id, around)
         address: Any = self._server.server_address
         self.host, self.port = str(address[0]), int(address[1])
 
@@ -85,10 +93,16 @@ class AtOnce:
         return self._answer(body, authorization)
 
 
-def _endpoint(host: str, port: int, answer: AnswerForm, request_id: Callable[[], str]) -> BaseServer:
+def _endpoint(
+    host: str,
+    port: int,
+    answer: AnswerForm,
+    request_id: Callable[[], str],
+    around: Callable[[Any], Any],
+) -> BaseServer:
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-    application = Gate(AtOnce(moto, answer), knows_region, request_id)
+    application = Gate(around(AtOnce(moto, answer)), knows_region, request_id)
     handler = getattr(werkzeug_app, "MotoRequestHandler", None)  # newer than moto 5.1.0
     return make_server(host, port, application, threaded=True, request_handler=handler)
 

@@ -128,6 +128,18 @@ def test_from_the_internet_to_a_vpc_without_a_gateway(shop):
     assert shop.web in destination
 
 
+def test_from_an_interface_that_belongs_to_nothing(shop):
+    ends = [
+        shop.ours.create_network_interface(SubnetId=shop.subnet)["NetworkInterface"]["NetworkInterfaceId"] for _ in "ab"
+    ]
+    path = shop.aws.reach(*ends, 80)
+    assert path
+    drawn = Drawn(shop.aws.diagram(path))
+    assert [lines[0] for _, _, _, lines in drawn.edges][-1] == ends[1]
+    assert drawn.edges[0][2][0] == ends[0]
+    assert drawn.look(ends[0]) == "marked"
+
+
 def test_through_an_endpoint_to_a_name(shop):
     made = shop.ours.create_vpc_endpoint(
         VpcId=shop.vpc,

@@ -78,9 +78,9 @@ class _Marker:
 
     def _end(self, role: str, place: str, name: str | None) -> str:
         hops = self._path.hops
-        hop = (hops[0] if role == "source" else hops[-1]) if hops else None
-        if hop is not None and hop.id == place:
-            return self._place(hop, "")
+        number = 0 if role == "source" else len(hops) - 1
+        if hops and hops[number].id == place:
+            return self._place(hops[number], f"there {number}")
         known = self._known.get(place)
         if isinstance(known, Node):
             return place

@@ -70,11 +70,11 @@ class Picture:
     edges: tuple[Edge, ...] = ()
 
     def __post_init__(self) -> None:
-        known = {"", *(one.id for one in self.things)}
+        known = {one.id for one in self.things}
         strays = {end for edge in self.edges for end in (edge.source, edge.target)} - known
-        strays |= {one.inside for one in self.things} - known
+        strays |= {one.inside for one in self.things} - known - {""}
         if strays:
-            raise ValueError(f"not in the picture: {', '.join(sorted(strays))}")
+            raise ValueError(f"not in the picture: {', '.join(map(repr, sorted(strays)))}")
 
     @property
     def things(self) -> tuple[Node | Group, ...]:
