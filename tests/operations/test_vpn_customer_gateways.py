@@ -127,6 +127,11 @@ def test_same_gateway_again_is_the_same_one(site):
     assert site.customer_gateways() == [first]
 
 
+def test_an_ipv6_address_is_the_same_however_it_is_written(site):
+    first = made(site, IpAddress="2001:0db8:0000:0000:0000:8a2e:0370:7334")
+    assert made(site, IpAddress="2001:db8::8a2e:370:7334") == first
+
+
 @pytest.mark.parametrize(
     "other", [{"BgpAsn": 65001}, {"IpAddress": "203.0.113.10"}, {"DeviceName": "edge"}], ids=["ASN", "address", "name"]
 )

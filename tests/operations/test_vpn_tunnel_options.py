@@ -266,6 +266,21 @@ def test_what_a_virtual_private_gateway_lacks(site, options, what):
         site.connect(customer, gateway, Options=options)
 
 
+def test_a_customer_gateway_with_an_ipv6_address_goes_with_a_transit_gateway(site):
+    customer, gateway = site.customer("2001:db8::1", BgpAsn=65001), site.gateway()
+    connection = site.connect(site.customer(BgpAsn=65001), gateway)
+    text = "A customer gateway with an IPv6 address requires a transit gateway"
+    text += " and cannot be used with a virtual private gateway"
+    with site.unchanged(CLASH, text):
+        site.connect(customer, gateway)
+    with site.unchanged(CLASH, text):
+        site.ec2.modify_vpn_connection(VpnConnectionId=connection, CustomerGatewayId=customer)
+    over_transit = site.connect(customer, TransitGatewayId=site.transit, Options={"OutsideIpAddressType": "Ipv6"})
+    assert all(":" in one["OutsideIpAddress"] for one in site.connection(over_transit)["VgwTelemetry"])
+    with site.unchanged(CLASH, f"OutsideIpAddressType Ipv6{text[text.index(' requires') :]}"):
+        site.ec2.modify_vpn_connection(VpnConnectionId=over_transit, VpnGatewayId=gateway)
+
+
 @pytest.mark.parametrize(
     ("options", "code", "message"),
     [

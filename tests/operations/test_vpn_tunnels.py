@@ -281,6 +281,9 @@ def test_over_a_transit_gateway(aws, site, web):
     assert path
     assert vpn.id in path.via
     assert aws.reach(host, web)
+    vpn[0].up(["192.168.128.0/17"])
+    assert aws.reach(web, host).hops[-1].rule == f"tunnel {vpn[1].address}"
+    vpn[0].down()
     vpn[1].down()
     assert not aws.reach(web, host)
     assert not aws.reach(host, web)

@@ -140,6 +140,7 @@ def _members(
             version=members["version"],
             outside_type=members["outside_type"],
             bandwidth=members["bandwidth"],
+            address=customer.ip_address,
         )
     if members["outside_type"] == "PrivateIpv4" and not members["transport_id"]:
         raise MISSING_PARAMETER(name="TransportTransitGatewayAttachmentId")
@@ -148,13 +149,14 @@ def _members(
     return members | {"local_cidr": local or "", "remote_cidr": remote or ""}
 
 
-def check_virtual(*, accelerated: bool, version: str, outside_type: str, bandwidth: str) -> None:
-    """A virtual private gateway has IPv4 tunnels between public addresses, neither accelerated nor large."""
+def check_virtual(*, accelerated: bool, version: str, outside_type: str, bandwidth: str, address: str) -> None:
+    """A virtual private gateway has IPv4 tunnels between public IPv4 addresses, neither accelerated nor large."""
     wrong = {
         "Acceleration": accelerated,
         "IPv6 inside the tunnels": version != "ipv4",
         f"OutsideIpAddressType {outside_type}": outside_type != "PublicIpv4",
         "Large tunnel bandwidth": bandwidth == "large",
+        "A customer gateway with an IPv6 address": ":" in address,
     }
     for what, given in wrong.items():
         if given:

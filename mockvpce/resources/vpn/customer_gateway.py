@@ -59,7 +59,7 @@ class CustomerGateway(Resource):
     @property
     def identity(self) -> tuple[Hashable, ...]:
         """What no two live gateways of an account and Region have in common."""
-        return self.ip_address, self.asn, self.device_name, self.certificate_arn
+        return identity(self.ip_address, self.asn, self.device_name, self.certificate_arn)
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[CustomerGateway], Iterable[Hashable]]]:
@@ -70,6 +70,11 @@ class CustomerGateway(Resource):
             "state": lambda one: ((one.homes[0], one.state),),
             "address": lambda one: ((one.homes[0], one.ip_address),),
         }
+
+
+def identity(address: str, asn: int, device_name: str, certificate_arn: str) -> tuple[Hashable, ...]:
+    """What makes a gateway the same one: of an address the value, in whatever way it is written."""
+    return address and ip_address(address), asn, device_name, certificate_arn
 
 
 def customer_gateway_view(call: Call, gateway: CustomerGateway) -> dict[str, Any]:
@@ -115,8 +120,8 @@ def create_customer_gateway(
         "device_name": device_name or "",
     }
     table = call.world.table(CustomerGateway)
-    identity = (address, members["asn"], members["device_name"], members["certificate_arn"])
-    found = next(iter(table.where("live", (call.home, identity))), None)
+    same = identity(address, members["asn"], members["device_name"], members["certificate_arn"])
+    found = next(iter(table.where("live", (call.home, same))), None)
     if found is None:
         call.check_quota(QUOTA, len(table.where("lives", call.home)), errors.CUSTOMER_GATEWAY_LIMIT)
         found = call.create(CustomerGateway, AVAILABLE, **members)

@@ -54,9 +54,10 @@ def _to_site(world: World, gateway: VpnGateway, packet: Packet) -> Onward:
 
 @forwards(VpnConnection)
 def _from_transit_gateway(world: World, connection: VpnConnection, packet: Packet) -> Onward:
-    """A transit gateway has chosen the connection: one of the tunnels that are up takes the packet."""
+    """A transit gateway has chosen the connection: of the tunnels that are up one takes it that leads there."""
     del world
-    tunnel = next((one for one in connection.tunnels if one.is_up), None)
+    up = [one for one in connection.tunnels if one.is_up]
+    tunnel = next((one for one in up if _leads(connection, one, packet.destination)), up[0] if up else None)
     if tunnel is None:
         return Dropped(TUNNELS_DOWN)
     if not _is_selected(connection, packet.destination, packet.source):
@@ -119,6 +120,11 @@ def _enter(world: World, connection: VpnConnection, destination: str, source: st
     if other is None or _other_site(world, other, source) is not connection:
         return Refused(connection.gateway_id or connection.id, NO_ROUTE, {"Destination": {"Id": destination}})
     return Entrance(connection.id, "", f"{said}, by {connection.gateway_id} to {other.id}")
+
+
+def _leads(connection: VpnConnection, tunnel: Tunnel, destination: str) -> bool:
+    address = ip_address(destination)
+    return any(address in ip_network(one) for one in connection.prefixes_of(tunnel))
 
 
 def _vpc_blocks(world: World, connection: VpnConnection) -> tuple[str, ...]:

@@ -78,6 +78,8 @@ def modify_vpn_connection(
 def _change_customer(call: Call, connection: VpnConnection, customer: CustomerGateway) -> None:
     gateway = call.world.table(VpnGateway).get(connection.gateway_id)
     if gateway is not None:
+        if ":" in customer.ip_address:
+            raise errors.ONLY_TRANSIT(what="A customer gateway with an IPv6 address")
         check_gateway(call, customer, gateway, connection.id)
     connection.customer_id, connection.customer_asn = customer.id, customer.asn
     connection.customer_address, connection.certificate_arn = customer.ip_address, customer.certificate_arn
@@ -92,6 +94,7 @@ def _to_virtual(call: Call, connection: VpnConnection, gateway: VpnGateway) -> N
         version=connection.version,
         outside_type=connection.outside_type,
         bandwidth=connection.bandwidth,
+        address=customer.ip_address,
     )
     check_gateway(call, customer, gateway, connection.id)
     for tunnel in connection.tunnels:
