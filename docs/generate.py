@@ -14,6 +14,7 @@ from mockvpce import resources
 from mockvpce.cli import missing_filters
 from mockvpce.engine.operation import Handler, registry, unread_members
 from mockvpce.engine.stacks import stack_types
+from mockvpce.moto_bridge.cloudformation import types
 from mockvpce.protocol.errors import ErrorSpec
 
 HERE = Path(__file__).parent
@@ -138,6 +139,7 @@ def contradictions() -> list[dict[str, str]]:
 def main() -> None:
     """Write both."""
     resources.load()
+    types.load()
     (PAGES / "operations.md").write_text(operations(), encoding="utf-8")
     (PAGES / "truth.md").write_text(truth(), encoding="utf-8")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mockvpce.engine.stacks import stack_types
-from mockvpce.moto_bridge.cloudformation import schema
+from mockvpce.moto_bridge.cloudformation import schema, types
 from mockvpce.resources import load
 
 pytest.importorskip("cfnlint")
@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import stack_schemas
 
 load()
+types.load()
 ALSO_REPLACED = {
     "AWS::EC2::NetworkInsightsAnalysis": {"AdditionalAccounts"},  # no operation changes them
     "AWS::EC2::VPNConnection": {"VpnTunnelOptionsSpecifications", "TunnelBandwidth"},  # so says the template reference

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
-from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, motos_remains, reading, values, ways_in
+from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, motos_remains, reading, types, values, ways_in
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class StackTypes:
     def apply(self, patches: Patches) -> None:
         """Let stacks have our types."""
         StackResource.world = self._world
+        types.load()
         patches.on_undo(_forget_map)
         ours = staticmethod(_with_ours)
         patches.replace(CloudFormationModel, "__subclasses__", ours, "our types in moto's map of types")

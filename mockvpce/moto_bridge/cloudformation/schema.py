@@ -46,6 +46,12 @@ def create_only(type_name: str) -> frozenset[str]:
     return frozenset(name for name, one in root.members.items() if "create-only" in one.says)
 
 
+def has_tags(type_name: str) -> bool:
+    """Whether resources of a type take the tags of their stack; those of types without a known schema do."""
+    root = properties_of(type_name)
+    return root is None or "Tags" in root.members
+
+
 def _put(root: Node, path: str, node: Node) -> None:
     """Give a property its place; what is above it has come before it."""
     *above, last = path.replace("[]", ".[]").split(".")

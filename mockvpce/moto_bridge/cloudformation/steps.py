@@ -12,7 +12,7 @@ from typing import Any
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
-from mockvpce.moto_bridge.cloudformation import nested
+from mockvpce.moto_bridge.cloudformation import nested, schema
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource
 from mockvpce.moto_bridge.cloudformation.failures import is_gone
 from mockvpce.moto_bridge.cloudformation.nested import Children
@@ -99,7 +99,7 @@ class Maker:
 
     def tags_for(self, made: Made, resource: Any) -> dict[str, str]:
         """The tags that a resource is to have from its stack; its own of the same key come first."""
-        if not isinstance(resource, TaggedEC2Resource):
+        if not isinstance(resource, TaggedEC2Resource) or not schema.has_tags(made.type):
             return {}
         own = _own_keys(made)
         wanted = {key: value for key, value in self._map.tags.items() if key not in own}
