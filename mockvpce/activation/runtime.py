@@ -32,7 +32,7 @@ from mockvpce.moto_bridge.environment import Environment, mocks_of_moto
 from mockvpce.moto_bridge.footprint.placed import remove_placed
 from mockvpce.moto_bridge.footprint.stand_ins import StandIns
 from mockvpce.moto_bridge.locks import locks_of_moto
-from mockvpce.moto_bridge.overrides import access_keys, bucket_policies
+from mockvpce.moto_bridge.overrides import access_keys, bucket_policies, dashboard
 from mockvpce.moto_bridge.overrides.guards import Hooks
 from mockvpce.moto_bridge.overrides.zone_names import Zones
 from mockvpce.moto_bridge.responses import ResponseFixes
@@ -239,6 +239,7 @@ class Runtime:
         try:
             access_keys.apply(patches)
             bucket_policies.apply(patches)
+            dashboard.apply(self.world, patches)
             self._hooks.apply(patches)
             patches.on_undo(lambda: self._zones.choose("same"))
             self._moto.apply(patches)

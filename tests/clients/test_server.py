@@ -120,6 +120,40 @@ def test_reset_and_dashboard(server, client):
     assert client.describe_vpc_endpoints()["VpcEndpoints"] == []
 
 
+def test_the_dashboard_shows_our_resources_under_motos_names(server, client):
+    vpcs = [client.create_vpc(CidrBlock=f"10.{n}.0.0/16")["Vpc"]["VpcId"] for n in range(2)]
+    subnet = client.create_subnet(VpcId=vpcs[0], CidrBlock="10.0.1.0/24")["Subnet"]["SubnetId"]
+    balancer = client_of(server.url, "elbv2").create_load_balancer(
+        Name="front", Type="network", Scheme="internal", Subnets=[subnet]
+    )["LoadBalancers"][0]["LoadBalancerArn"]
+    service = client.create_vpc_endpoint_service_configuration(NetworkLoadBalancerArns=[balancer])
+    endpoint = client.create_vpc_endpoint(
+        VpcId=vpcs[0],
+        ServiceName=service["ServiceConfiguration"]["ServiceName"],
+        VpcEndpointType="Interface",
+        SubnetIds=[subnet],
+    )["VpcEndpoint"]
+    peering = client.create_vpc_peering_connection(VpcId=vpcs[0], PeerVpcId=vpcs[1])["VpcPeeringConnection"]
+    client.create_tags(Resources=[endpoint["VpcEndpointId"]], Tags=[{"Key": "Name", "Value": "e"}])
+
+    text = requests.get(f"{server.url}/moto-api/data.json", timeout=30).text
+    shown = requests.get(f"{server.url}/moto-api/data.json", timeout=30).json()
+    (one,) = shown["ec2"]["VPCEndPoint"]
+    assert (one["id"], one["vpc_id"], one["state"]) == (endpoint["VpcEndpointId"], vpcs[0], "pendingAcceptance")
+    assert one["subnet_ids"] == [subnet]
+    assert one["tag_set"] == [{"Key": "Name", "Value": "e"}]
+    (one,) = shown["ec2"]["VPCServiceConfiguration"]
+    assert one["id"] == service["ServiceConfiguration"]["ServiceId"]
+    assert one["network_load_balancer_arns"] == [balancer]
+    (one,) = shown["ec2"]["VPCPeeringConnection"]
+    assert one["id"] == peering["VpcPeeringConnectionId"]
+    assert one["accepter_vpc_info"]["VpcId"] == vpcs[1]
+    interfaces = [one for one in shown["ec2"]["NetworkInterface"] if one["interface_type"] == "network_load_balancer"]
+    assert interfaces
+    for insides in ("mockvpce", "moto_bridge", "StandIn", "managed_for", "attached_by"):
+        assert insides not in text
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it(number):
     with serving("--seed", "1") as served:
