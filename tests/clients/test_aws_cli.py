@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from certificate_authority import Authority
 from served import credentials, serving
+from support.certificate_authority import Authority
 
 AWS = Path(__file__).parents[2] / ".venvs/awscli/bin/aws"
 pytestmark = pytest.mark.skipif(not AWS.exists(), reason="no AWS CLI of our own: make client-tests installs it")

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 
 from botocore.config import Config
 from ground_client_vpn import ClientVpn
-from ground_vpn import Vpn, picture
+from ground_vpn import Vpn
+from support.picture import picture
 
 from mockvpce.engine.operation import registry
 from mockvpce.moto_bridge import random_source
@@ -202,24 +203,4 @@ class Ground:
 
     def picture(self):
         """All that a request which is refused must leave as it was."""
-        shown = []
-        for side in (self.provider, self.consumer):
-            ec2 = side.here
-            shown.extend(
-                (
-                    ec2.describe_vpc_endpoints()["VpcEndpoints"],
-                    ec2.describe_vpc_endpoint_connections()["VpcEndpointConnections"],
-                    ec2.describe_vpc_endpoint_connection_notifications()["ConnectionNotificationSet"],
-                    ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"],
-                    ec2.describe_vpc_peering_connections()["VpcPeeringConnections"],
-                    ec2.describe_network_insights_paths()["NetworkInsightsPaths"],
-                    ec2.describe_network_insights_analyses()["NetworkInsightsAnalyses"],
-                    ec2.describe_network_insights_access_scopes()["NetworkInsightsAccessScopes"],
-                    ec2.describe_tags()["Tags"],
-                    ec2.describe_network_interfaces()["NetworkInterfaces"],
-                    ec2.describe_route_tables()["RouteTables"],
-                    *picture(ec2),
-                )
-            )
-        permissions = self.provider.here.describe_vpc_endpoint_service_permissions(ServiceId=self.service)
-        return [*shown, *self.client_vpn.picture(), permissions["AllowedPrincipals"]]
+        return [picture(side.here) for side in (self.provider, self.consumer)]

@@ -1,6 +1,6 @@
 """Client VPN on the ground."""
 
-from certificate_authority import Authority
+from support.certificate_authority import Authority
 
 MANY = 6
 
@@ -106,19 +106,3 @@ class ClientVpn:
             ],
             "ConnectionLogOptions": {"Enabled": False},
         }
-
-    def picture(self):
-        """All of it that a refused request must leave as it was."""
-        endpoints = self.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"]
-        ids = [one["ClientVpnEndpointId"] for one in endpoints if one["Status"]["Code"] != "deleted"]
-        return [endpoints, self._attachments(), *(self._parts(ClientVpnEndpointId=one) for one in ids)]
-
-    def _parts(self, **endpoint):
-        ec2 = self.ec2
-        return (
-            ec2.describe_client_vpn_target_networks(**endpoint)["ClientVpnTargetNetworks"],
-            ec2.describe_client_vpn_routes(**endpoint)["Routes"],
-            ec2.describe_client_vpn_authorization_rules(**endpoint)["AuthorizationRules"],
-            [one["Status"] for one in ec2.describe_client_vpn_connections(**endpoint)["Connections"]],
-            ec2.export_client_vpn_client_certificate_revocation_list(**endpoint).get("CertificateRevocationList"),
-        )

@@ -85,12 +85,3 @@ class Vpn:
                 for number in range(PAGES)
             ]
             self.concentrator = made[0]
-
-
-def picture(ec2):
-    """All of it that a refused request must leave as it was."""
-    return [
-        ec2.describe_customer_gateways()["CustomerGateways"],
-        ec2.describe_vpn_gateways()["VpnGateways"],
-        ec2.describe_vpn_connections()["VpnConnections"],
-    ]

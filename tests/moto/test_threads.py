@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 from botocore.exceptions import ClientError
-from certificate_authority import Authority
+from support.certificate_authority import Authority
 
 from mockvpce import mock_vpce
 

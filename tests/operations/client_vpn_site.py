@@ -1,11 +1,10 @@
 """An account in a Region with what a Client VPN needs, made when it is asked for."""
 
-from contextlib import contextmanager
 from functools import cache, cached_property
 
-import pytest
-from botocore.exceptions import ClientError
-from certificate_authority import Authority
+from support.account import Account
+from support.certificate_authority import Authority
+from support.refused import refused  # noqa: F401 - tests of the family take it from here
 
 ACCOUNT = "123456789012"
 ABSENT = "0123456789abcdef0"
@@ -25,33 +24,17 @@ def issued(common_name):
     return authority().issue(common_name)
 
 
-@contextmanager
-def refused(code, message=None):
-    """The block's request fails with this code and text; compare the code alone where AWS's text is not known."""
-    with pytest.raises(ClientError) as caught:
-        yield
-    error = caught.value.response["Error"]
-    assert (error["Code"], error["Message"] if message else None) == (code, message)
-
-
 def exists(endpoint):
     """Whether an endpoint as it is shown can be asked for its parts."""
     return endpoint["Status"]["Code"] != "deleted"
 
 
-class Office:
-    """An account in a Region."""
+class Office(Account):
+    """An account in a Region, with Client VPN endpoints."""
 
     def __init__(self, aws, account=ACCOUNT, region="us-east-1"):
-        self.aws, self.account, self.region = aws, account, region
+        super().__init__(aws, account, region)
         self._blocks = 0
-
-    def client(self, service):
-        return self.aws.client(service, account=self.account, region=self.region)
-
-    @cached_property
-    def ec2(self):
-        return self.client("ec2")
 
     # what an endpoint needs
 
@@ -266,25 +249,3 @@ class Office:
         """The interfaces of Client VPN."""
         filters = [{"Name": "description", "Values": ["ClientVPN Endpoint resource"]}]
         return self.ec2.describe_network_interfaces(Filters=filters)["NetworkInterfaces"]
-
-    # what may not change
-
-    def picture(self):
-        """All that a refused request must leave as it was."""
-        endpoints = self.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"]
-        return {
-            "endpoints": endpoints,
-            "parts": [
-                (self.networks(one), self.routes(one), self.rules(one), self.revocations(one))
-                for one in (each["ClientVpnEndpointId"] for each in endpoints if exists(each))
-            ],
-            "interfaces": self.ec2.describe_network_interfaces()["NetworkInterfaces"],
-        }
-
-    @contextmanager
-    def unchanged(self, code, message=None):
-        """The block's request fails with this code, and text where it is known, and changes nothing."""
-        before = self.picture()
-        with refused(code, message):
-            yield
-        assert self.picture() == before

@@ -1,10 +1,9 @@
 """Places to work in: an account and Region with builders for what most tests need before they can begin."""
 
-from contextlib import contextmanager
 from functools import cached_property
 
 import pytest
-from botocore.exceptions import ClientError
+from support.account import Account
 
 from mockvpce import mock_vpce
 
@@ -29,23 +28,12 @@ def aws(request):
         yield handle
 
 
-class Place:
-    """One account in one Region."""
+class Place(Account):
+    """An account in a Region, with what PrivateLink needs."""
 
     def __init__(self, aws, account, region="us-east-1"):
-        self.aws, self.account, self.region = aws, account, region
+        super().__init__(aws, account, region)
         self._blocks = 0
-
-    def client(self, service):
-        return self.aws.client(service, account=self.account, region=self.region)
-
-    @cached_property
-    def ec2(self):
-        return self.client("ec2")
-
-    @cached_property
-    def elbv2(self):
-        return self.client("elbv2")
 
     def make_vpc(self, *, dns=True, cidr="10.0.0.0/16", **options):
         vpc = self.ec2.create_vpc(CidrBlock=cidr, **options)["Vpc"]["VpcId"]
@@ -146,33 +134,10 @@ class Place:
         shown = self.ec2.describe_route_tables(RouteTableIds=[table or self.table])["RouteTables"][0]["Routes"]
         return [route for route in shown if route.get("GatewayId") != "local"]
 
-    def picture(self):
-        """All that a refused request must leave as it was."""
-        services = self.ec2.describe_vpc_endpoint_service_configurations()["ServiceConfigurations"]
-        return {
-            "endpoints": self.ec2.describe_vpc_endpoints()["VpcEndpoints"],
-            "services": services,
-            "permissions": [
-                self.ec2.describe_vpc_endpoint_service_permissions(ServiceId=one["ServiceId"])["AllowedPrincipals"]
-                for one in services
-            ],
-            "connections": self.connections(),
-            "notifications": self.ec2.describe_vpc_endpoint_connection_notifications()["ConnectionNotificationSet"],
-            "interfaces": self.ec2.describe_network_interfaces()["NetworkInterfaces"],
-            "tables": self.ec2.describe_route_tables()["RouteTables"],
-            "subnets": self.ec2.describe_subnets()["Subnets"],
-        }
-
-    @contextmanager
     def refused(self, code, message):
         """The block's request fails with this code and text, and changes nothing."""
         assert self.subnets, "what is built on demand is there before the picture is taken"
-        before = self.picture()
-        with pytest.raises(ClientError) as caught:
-            yield
-        error = caught.value.response["Error"]
-        assert (error["Code"], error["Message"]) == (code, message)
-        assert self.picture() == before
+        return self.unchanged(code, message)
 
 
 @pytest.fixture

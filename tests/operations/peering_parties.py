@@ -1,10 +1,9 @@
 """The two parties to a peering, in the four ways in which they can be apart."""
 
-from contextlib import contextmanager
 from functools import cached_property
 
-import pytest
-from botocore.exceptions import ClientError
+from support.account import Account
+from support.refused import refused  # noqa: F401 - tests of the family take it from here
 
 OWN, OTHER, STRANGER = "123456789012", "222222222222", "333333333333"
 HERE, THERE = "us-east-1", "eu-west-1"
@@ -18,15 +17,12 @@ RELATIONS = {
 UNKNOWN = "pcx-0123456789abcdef0"
 
 
-class Party:
+class Party(Account):
     """An account in a Region, with a VPC of its own."""
 
     def __init__(self, aws, account=OWN, region=HERE, cidr="10.0.0.0/16"):
-        self.aws, self.account, self.region, self.cidr = aws, account, region, cidr
-
-    @cached_property
-    def ec2(self):
-        return self.aws.client("ec2", account=self.account, region=self.region)
+        super().__init__(aws, account, region)
+        self.cidr = cidr
 
     @cached_property
     def vpc(self):
@@ -106,15 +102,6 @@ def joined(requester, accepter):
     connection = requested(requester, accepter)
     accepter.accept(connection)
     return connection
-
-
-@contextmanager
-def refused(code, message):
-    """The block's request fails with this code and text."""
-    with pytest.raises(ClientError) as caught:
-        yield
-    error = caught.value.response["Error"]
-    assert (error["Code"], error["Message"]) == (code, message)
 
 
 def not_found(connection):

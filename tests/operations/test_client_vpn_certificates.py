@@ -4,8 +4,8 @@ import shutil
 import subprocess
 
 import pytest
-from certificate_authority import Authority
 from client_vpn_site import Office, authority, issued
+from support.certificate_authority import Authority
 
 both_gateways = pytest.mark.usefixtures("wire")
 
@@ -69,7 +69,7 @@ def test_list_goes_with_its_endpoint(aws, office):
     office.import_revocations(endpoint, authority().revocation_list())
     office.ec2.delete_client_vpn_endpoint(ClientVpnEndpointId=endpoint)
     aws.clock.advance(minutes=5)
-    assert office.picture()["endpoints"] == []
+    assert office.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"] == []
     with pytest.raises(ValueError, match="nothing of the id"):
         aws.force_state(f"{endpoint}/certificate-revocation-list", "active")
 

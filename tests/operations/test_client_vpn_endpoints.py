@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from certificate_authority import Authority
 from client_vpn_site import ABSENT, ACCOUNT, NO_LOG, Office, authority, refused
+from support.certificate_authority import Authority
 
 from mockvpce.protocol import model
 
@@ -269,9 +269,9 @@ def test_groups_need_a_vpc(office):
 
 
 def test_group_of_another_vpc_does_not_exist(office):
-    other = office.make_group(vpc=office.make_vpc("10.9.0.0/16"))
+    own, other = office.vpc, office.make_group(vpc=office.make_vpc("10.9.0.0/16"))
     with office.unchanged("InvalidGroup.NotFound"):
-        office.create(VpcId=office.vpc, SecurityGroupIds=[other])
+        office.create(VpcId=own, SecurityGroupIds=[other])
 
 
 def test_sixth_group_is_refused(office):

@@ -155,9 +155,9 @@ def test_subnet_of_another_account(aws, office):
 
 
 def test_subnet_of_another_vpc_than_the_endpoints(office):
-    endpoint = office.make(VpcId=office.make_vpc("10.9.0.0/16"))
+    endpoint, (subnet, *_) = office.make(VpcId=office.make_vpc("10.9.0.0/16")), office.subnets
     with office.unchanged("InvalidClientVpnSubnetId.NotFound"):
-        office.associate(endpoint)
+        office.associate(endpoint, subnet)
 
 
 def test_second_subnet_of_a_zone(office):
@@ -332,8 +332,9 @@ def test_deleted_group_is_missed_at_the_next_association(aws, office):
     group = office.make_group()
     endpoint = office.make(VpcId=office.vpc, SecurityGroupIds=[group])
     office.ec2.delete_security_group(GroupId=group)
+    subnet = office.subnets[0]
     with office.unchanged("InvalidGroup.NotFound"):
-        office.associate(endpoint)
+        office.associate(endpoint, subnet)
 
 
 def test_failed_association_leaves_the_endpoint_pending_until_it_is_taken_away(aws, office):

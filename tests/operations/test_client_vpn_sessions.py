@@ -5,8 +5,8 @@ import re
 from datetime import timedelta
 
 import pytest
-from certificate_authority import Authority
 from client_vpn_site import ABSENT, Office, authority, issued, refused
+from support.certificate_authority import Authority
 
 from mockvpce import ClientVpnSession
 

@@ -208,7 +208,7 @@ def test_gateway_with_an_attachment_is_not_deleted(aws, office):
     aws.settle()
     office.ec2.delete_transit_gateway(TransitGatewayId=gateway)
     aws.clock.advance(minutes=5)
-    assert office.picture()["endpoints"] == []
+    assert office.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"] == []
 
 
 # two accounts --------------------------------------------------------------------------------------------------------

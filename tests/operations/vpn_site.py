@@ -1,11 +1,10 @@
 """An account in a Region with what a VPN needs, made when it is asked for."""
 
-from contextlib import contextmanager
 from functools import cached_property
 from itertools import count
 
-import pytest
-from botocore.exceptions import ClientError
+from support.account import Account
+from support.refused import refused  # noqa: F401 - tests of the family take it from here
 
 OWN, OTHER = "123456789012", "222222222222"
 HERE = "us-east-1"
@@ -13,25 +12,12 @@ REST = "0123456789abcdef0"
 """What makes an id that nobody has."""
 
 
-@contextmanager
-def refused(code, message):
-    """The block's request fails with this code and text."""
-    with pytest.raises(ClientError) as caught:
-        yield
-    error = caught.value.response["Error"]
-    assert (error["Code"], error["Message"]) == (code, message)
-
-
-class Site:
-    """An account in a Region."""
+class Site(Account):
+    """An account in a Region, with gateways and connections."""
 
     def __init__(self, aws, account=OWN, region=HERE):
-        self.aws, self.account, self.region = aws, account, region
+        super().__init__(aws, account, region)
         self._numbers = count(1)
-
-    @cached_property
-    def ec2(self):
-        return self.aws.client("ec2", account=self.account, region=self.region)
 
     def customer(self, address=None, **options):
         """A customer gateway, at an address that no other has."""
@@ -122,20 +108,6 @@ class Site:
             if one.get("GatewayId", "").startswith("vgw-")
         }
 
-    def picture(self):
-        """All that a refused request must leave as it was."""
-        return {
-            "customers": self.customer_gateways(),
-            "gateways": self.gateways(),
-            "connections": self.connections(),
-            "tables": self.ec2.describe_route_tables()["RouteTables"],
-        }
-
-    @contextmanager
-    def unchanged(self, code, message):
-        """The block's request fails with this code and text, and changes nothing."""
+    def unchanged(self, code, message=None):
         assert self.table, "what is made on demand is there before the picture is taken"
-        before = self.picture()
-        with refused(code, message):
-            yield
-        assert self.picture() == before
+        return super().unchanged(code, message)

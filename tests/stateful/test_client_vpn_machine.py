@@ -8,10 +8,10 @@ from ipaddress import ip_address, ip_network
 
 import pytest
 from botocore.exceptions import ClientError
-from certificate_authority import Authority
 from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from support.certificate_authority import Authority
 
 from mockvpce import mock_vpce
 
