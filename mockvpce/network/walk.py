@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import forwarding
-from mockvpce.network import balancers, checks, gateways
+from mockvpce.network import balancers, checks, gateways, link_local
 from mockvpce.network.components import Components, Direction, table_route
 from mockvpce.network.filters import Flow
-from mockvpce.network.ports import Ports, holds
+from mockvpce.network.ports import NONE, Ports, common, holds
 from mockvpce.network.routes import choose
 
 if TYPE_CHECKING:
@@ -175,9 +175,26 @@ class Walk:
             self.end, self.end_subnet = interface.id, subnet.id
             self.arrived.add(interface.id)
             return
+        if first and self._link_local(subnet):
+            return
         self.met[interface.id] = None
         checks.meet_groups(self, interface, "egress", subnet)
         self.from_subnet(subnet)
+
+    def _link_local(self, subnet: SubnetNode) -> bool:
+        """Whether the packet is for a service that each subnet has, which ends its way here."""
+        vpc = self.topology.vpc(subnet.vpc_id)
+        service = "" if vpc is None or self.back else link_local.service_at(vpc, self.flow.destination)
+        if vpc is None or not service:
+            return False
+        port = link_local.speaks(vpc, service, self.flow.protocol)
+        self.ports = NONE if port is None else common(self.ports, ((port, port),))
+        if not self.ports:
+            self.stop(vpc.home, vpc.id, "NO_POSSIBLE_DESTINATION", Vpc=vpc.id)
+            return True
+        self.hop(vpc.home, vpc.id, f"{service} at {self.flow.destination}")
+        self.end = service
+        return True
 
     def _owner(self, interface: InterfaceNode) -> dict[str, Any]:
         if not interface.owner_id:
@@ -188,6 +205,8 @@ class Walk:
         """The packet leaves a subnet, or stays in it."""
         if first:
             self.leg_start = subnet
+        if first and self._link_local(subnet):
+            return
         if not self.count(subnet.id):
             self.stop(subnet.home, subnet.id, "MOCKVPCE_LOOP", Vpc=subnet.vpc_id)
             return
@@ -287,6 +306,9 @@ class Walk:
             return
         if subnet.id != from_subnet:
             checks.meet_acl(self, subnet, "ingress")
+        if interface is None and link_local.is_reserved(subnet, self.flow.destination):
+            self.stop(subnet.home, subnet.id, "NO_POSSIBLE_DESTINATION", Component=subnet.id, Vpc=vpc_id)
+            return
         if interface is None:
             self.end, self.end_subnet = self.flow.destination, subnet.id
             self.close_leg("address", subnet.id)

@@ -1,6 +1,7 @@
 """Random networks, and what holds in all of them without a second implementation: Hypothesis draws, `aws.reach` answers."""
 
 import random
+from functools import partial
 
 from conftest import Net
 from hypothesis import HealthCheck, given, settings
@@ -78,6 +79,40 @@ def test_where_nothing_is_more_specific_a_route_less_opens_no_way(seed):
             ground.net.ec2.delete_route(RouteTableId=table, DestinationCidrBlock=cidr)
         for question, was, now in zip(questions, before, answers(ground, questions), strict=True):
             assert was or not now, f"{question} was closed: {ground.net.aws.reach(*question)}"
+
+
+@_few
+@given(SEEDS)
+def test_the_way_back_is_a_way_of_the_answer_s_packet(seed):
+    """What reaches sends its answer by the same filters and routes as a packet of the far end's own would meet."""
+    for ground, _, questions in each(seed):
+        for source, destination, port in questions:
+            path = ground.net.aws.reach(source, destination, port)
+            if not path or source == "internet" or (any(one.startswith(("igw", "nat")) for one in path.via)):
+                continue
+            walked = _but_groups(path.back)
+            assert walked[0] == destination
+            assert walked[-1] == source
+            _let_everybody_in(ground, source, destination)
+            again = ground.net.aws.reach(destination, source, port=range(1024, 65536))
+            assert _but_groups(again.hops) == walked, f"{path}\n{again}"
+
+
+def _but_groups(hops):
+    return [hop.id for hop in hops if not hop.id.startswith("sg-")]
+
+
+def _let_everybody_in(ground, *interfaces):
+    """Groups know flows, and no other packet is an answer: let the groups alone decide nothing."""
+    for interface in interfaces:
+        shown = ground.net.ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"][0]
+        for group in shown["Groups"]:
+            every = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANY}]}]
+            for change in (
+                ground.net.ec2.authorize_security_group_egress,
+                ground.net.ec2.authorize_security_group_ingress,
+            ):
+                ground._once(partial(change, GroupId=group["GroupId"], IpPermissions=every))
 
 
 @_few

@@ -247,10 +247,11 @@ class MotoTopology(Moments):
         if target.startswith("igw-"):
             gateway = self.gateway(target)
             return gateway is None or gateway.vpc_id != table.vpc_id
+        if target.startswith("eni-"):
+            interface = self.interface(target)
+            return interface is None or not (interface.owner_id and interface.running)
         found = self._find(target)
-        if found is None:
-            return True
-        return target.startswith("nat-") and found[1].state != "available"
+        return found is None or (target.startswith("nat-") and found[1].state != "available")
 
     @remembered
     def acl(self, subnet: SubnetNode) -> AclNode | None:

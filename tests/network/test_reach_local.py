@@ -1,0 +1,66 @@
+"""What a subnet has beside its hosts: the resolver and its like, reserved addresses, targets that nobody runs (P5, P6)."""
+
+import pytest
+
+
+@pytest.fixture
+def shut(net, two):
+    """`two`, with an ACL that denies everything and groups without rules."""
+    for subnet in (two.a, two.b):
+        net.acl(two.vpc, subnet)
+    for group in (two.web_group, two.db_group):
+        rules = net.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
+        net.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=rules)
+    return two
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "protocol"),
+    [
+        ("10.0.0.2", 53, "udp"),
+        ("169.254.169.253", 53, "tcp"),
+        ("169.254.169.254", 80, "tcp"),
+        ("169.254.169.123", 123, "udp"),
+        ("169.254.169.250", 1688, "tcp"),
+    ],
+)
+def test_no_filter_and_no_route_stops_services_of_the_subnet(net, shut, address, port, protocol):
+    path = net.aws.reach(shut.web, address, port, protocol)
+    assert path, str(path)
+    assert net.aws.reach(shut.a, address, port, protocol)
+    assert not net.aws.reach(shut.web, address, port + 1, protocol)
+    assert not net.aws.reach(shut.web, address, port, "icmp")
+
+
+def test_a_vpc_without_dns_support_has_no_resolver(net, two):
+    net.ec2.modify_vpc_attribute(VpcId=two.vpc, EnableDnsSupport={"Value": False})
+    assert net.aws.reach(two.web, "10.0.0.2", 53, "udp").codes == ("NO_POSSIBLE_DESTINATION",)
+    assert net.aws.reach(two.web, "169.254.169.254", 80)
+
+
+def test_the_resolver_of_a_peer_is_out_of_reach(net, two):
+    far = net.vpc("10.1.0.0/16")
+    client = net.eni(net.subnet(far, "10.1.1.0/24"), net.group(far))
+    pcx = net.peer(two.vpc, far)
+    net.subnet(two.vpc, "10.0.0.0/24")
+    net.route(net.main_table(far), "10.0.0.0/16", VpcPeeringConnectionId=pcx)
+    net.route(net.main_table(two.vpc), "10.1.0.0/16", VpcPeeringConnectionId=pcx)
+    assert net.aws.reach(client, "10.0.0.9", 53, "udp")
+    assert net.aws.reach(client, "10.0.0.2", 53, "udp").codes == ("NO_POSSIBLE_DESTINATION",)
+
+
+@pytest.mark.parametrize("last", [1, 2, 3, 255])
+def test_nobody_has_a_reserved_address(net, two, last):
+    assert net.aws.reach(two.web, f"10.0.2.{last}", 443).codes == ("NO_POSSIBLE_DESTINATION",)
+
+
+def test_a_route_to_an_interface_that_nobody_runs_is_a_black_hole(net, two):
+    table = net.table(two.vpc, two.a)
+    net.route(table, "0.0.0.0/0", NetworkInterfaceId=net.eni(two.b))
+    assert net.aws.reach(two.web, "198.51.100.1", 443).codes == ("BAD_STATE_ROUTE",)
+    appliance = net.instance(two.b, net.group(two.vpc, ("10.0.0.0/16", 0, 65535)), check=False)
+    net.ec2.replace_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0", NetworkInterfaceId=appliance)
+    assert appliance in [hop.id for hop in net.aws.reach(two.web, "198.51.100.1", 443).hops]
+    shown = net.ec2.describe_network_interfaces(NetworkInterfaceIds=[appliance])["NetworkInterfaces"][0]
+    net.ec2.stop_instances(InstanceIds=[shown["Attachment"]["InstanceId"]])
+    assert net.aws.reach(two.web, "198.51.100.1", 443).codes == ("BAD_STATE_ROUTE",)
