@@ -23,10 +23,7 @@ NO_ROUTE = "NO_ROUTE_TO_DESTINATION"
 
 
 def enter(walk: Walk, connection: Resource) -> None:
-    """Take the packet through the gate, and on from the interface behind it with that one's address.
-
-    IPv6 keeps its address, which AWS does not document the way back to: that is as far as it is followed.
-    """
+    """Take the packet through the gate, and on from the interface behind it with that one's address; IPv6 keeps its own."""
     way = forwarding.entrance(walk.world, connection, walk.flow.destination, walk.flow.source)
     home = (connection.account, connection.region)
     if isinstance(way, forwarding.Refused):
@@ -51,8 +48,9 @@ def enter(walk: Walk, connection: Resource) -> None:
         walk.hop(home, way.gate, way.rule)
         walk.via.append(way.gate)
         if version(walk.flow.destination) == 6:
-            walk.stop(home, way.gate, "MOCKVPCE_IPV6_OF_GUEST", Destination={"Id": walk.flow.destination})
-            return
+            address = walk.flow.source
+            walk.lent[address] = interface.id
+            interface = replace(interface, addresses=(*interface.addresses, address))
         walk.flow = Flow(address, walk.flow.destination, walk.flow.protocol, frozenset(interface.group_ids))
         walk.from_interface(interface)
 

@@ -228,7 +228,7 @@ class Question:
         ports: Ports = ((ICMP[self.protocol][1],) * 2,) if self.protocol in ICMP else self.source_ports
         for leg in reversed(walk.legs):
             answer = Walk(self.world, leg.flow.turned(), ports, self.components, back=True, tracked=tracked)
-            answer.left_by = leg.left_by
+            answer.left_by, answer.lent = leg.left_by, walk.lent
             self._send_back(answer, leg)
             hops.extend(answer.hops)
             blocks = answer.found()

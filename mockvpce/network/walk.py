@@ -86,6 +86,8 @@ class Walk:
         self.over_transit = False
         """Whether the packet came into the present VPC over a transit gateway."""
         self.gateway_blocks: list[Block] = []
+        self.lent: dict[str, str] = {}
+        """Addresses of machines outside AWS, of the present VPC's blocks, to the interfaces that take their answers."""
         self._been: frozenset[tuple[str, Flow]] = frozenset()
 
     # what happened -------------------------------------------------------------------------------------------------
@@ -296,6 +298,8 @@ class Walk:
     def deliver(self, vpc_id: str, from_subnet: str) -> None:
         """The packet goes to whoever has its destination in the VPC."""
         interface = self.topology.interface_at(vpc_id, self.flow.destination)
+        if interface is None and self.flow.destination in self.lent:
+            interface = self.topology.interface(self.lent[self.flow.destination])
         subnet_id = interface.subnet_id if interface is not None else ""
         subnet = (
             self.topology.subnet(subnet_id) if subnet_id else self.topology.subnet_at(vpc_id, self.flow.destination)

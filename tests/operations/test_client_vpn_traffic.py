@@ -1,5 +1,8 @@
 """Where clients of Client VPN endpoints get to: rules and routes of the endpoint, and the whole way."""
 
+from ipaddress import ip_address, ip_network
+from itertools import islice
+
 import pytest
 from botocore.exceptions import ConnectTimeoutError
 from client_vpn_site import Office
@@ -210,22 +213,86 @@ def test_names_by_the_dns_server_of_the_vpc(aws, office):
     assert aws.resolve("db.corp.example", at=office.connect(inside)) == {"10.0.1.9"}
 
 
-@pytest.mark.needs(botocore="1.44.5", why="TrafficIpAddressType is newer")
-def test_ipv6_clients_have_an_address_and_are_followed_to_the_endpoint(aws, office):
-    vpc = office.ec2.create_vpc(CidrBlock="10.0.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]["VpcId"]
-    (block,) = office.ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
-    own = block["Ipv6CidrBlock"].replace("/56", "/64")
-    endpoint = office.make(TrafficIpAddressType="dual-stack")
-    office.associate(endpoint, office.make_subnet("a", vpc, Ipv6CidrBlock=own))
-    office.authorize(endpoint, "::/0")
-    aws.settle()
-    alice, bob = office.connect(endpoint), office.connect(endpoint, "bob")
-    shown = [one["ClientIpv6Address"] for one in office.connections(endpoint)]
+class SixOffice:
+    """A VPC with IPv6 in both subnets, a server in the second one, and an endpoint whose traffic is of both families."""
+
+    def __init__(self, aws, office):
+        self.ec2 = office.ec2
+        self.vpc = self.ec2.create_vpc(CidrBlock="10.0.0.0/16", AmazonProvidedIpv6CidrBlock=True)["Vpc"]["VpcId"]
+        (block,) = self.ec2.describe_vpcs(VpcIds=[self.vpc])["Vpcs"][0]["Ipv6CidrBlockAssociationSet"]
+        self.blocks = list(map(str, islice(ip_network(block["Ipv6CidrBlock"]).subnets(new_prefix=64), 2)))
+        first, second = (
+            office.make_subnet(zone, self.vpc, Ipv6CidrBlock=one) for zone, one in zip("ab", self.blocks, strict=True)
+        )
+        self.group = office.make_group("server", self.vpc)
+        made = self.ec2.create_network_interface(SubnetId=second, Groups=[self.group], Ipv6AddressCount=1)
+        self.server = made["NetworkInterface"]["Ipv6Addresses"][0]["Ipv6Address"]
+        self.endpoint = office.make(TrafficIpAddressType="dual-stack")
+        office.associate(self.endpoint, first)
+        office.authorize(self.endpoint, "::/0")
+        aws.settle()
+
+    def let_in(self, **peer):
+        permission = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, **peer}
+        self.ec2.authorize_security_group_ingress(GroupId=self.group, IpPermissions=[permission])
+
+
+@pytest.fixture
+def six(aws, office):
+    return SixOffice(aws, office)
+
+
+newer = pytest.mark.needs(botocore="1.44.5", why="TrafficIpAddressType is newer")
+
+
+@newer
+def test_ipv6_packets_of_clients_keep_their_address(aws, office, six):
+    alice = office.connect(six.endpoint)
+    (own,) = [one["ClientIpv6Address"] for one in office.connections(six.endpoint)]
+    assert alice.may_reach(six.server)
+    assert not alice.may_reach("10.0.0.1")
+    assert aws.reach(alice, six.server, 443).codes == ("ENI_SG_RULES_MISMATCH",)
+    six.let_in(Ipv6Ranges=[{"CidrIpv6": f"{own}/128"}])
+    path = aws.reach(alice, six.server, 443)
+    assert path, path
+    assert (path.seen_as, path.via) == (own, (six.endpoint,))
+    assert not aws.reach(alice, six.server, 80)
+
+
+@newer
+def test_ipv6_packets_of_clients_come_from_the_groups_of_the_association(aws, office, six):
+    six.let_in(UserIdGroupPairs=[{"GroupId": office.default_group(six.vpc)}])
+    assert aws.reach(office.connect(six.endpoint), six.server, 443)
+
+
+@newer
+def test_clients_do_not_reach_each_other_by_ipv6(aws, office, six):
+    alice, _ = office.connect(six.endpoint), office.connect(six.endpoint, "bob")
+    shown = [one["ClientIpv6Address"] for one in office.connections(six.endpoint)]
     assert len(set(shown)) == 2
-    inside = own.replace("/64", "9")
-    assert alice.may_reach(inside)
-    assert not bob.may_reach("10.0.0.1")
-    assert aws.reach(alice, inside, 443).codes == ("MOCKVPCE_IPV6_OF_GUEST",)
+    assert all(ip_address(one) in ip_network(six.blocks[0]) for one in shown)
+    assert not any(aws.reach(alice, one, 443) for one in shown)
+    assert not aws.reach(six.server, alice, 443)
+
+
+@newer
+def test_ipv6_packets_of_clients_to_the_internet(aws, office, six):
+    session = office.connect(six.endpoint)
+    assert not aws.reach(session, "2001:4860:4860::8888", 443)
+    gateway = six.ec2.create_egress_only_internet_gateway(VpcId=six.vpc)["EgressOnlyInternetGateway"]
+    tables = six.ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [six.vpc]}])["RouteTables"]
+    route = {"DestinationIpv6CidrBlock": "::/0", "RouteTableId": tables[0]["RouteTableId"]}
+    gateway_id = gateway["EgressOnlyInternetGatewayId"]
+    six.ec2.create_route(**route, EgressOnlyInternetGatewayId=gateway_id)
+    six.ec2.create_client_vpn_route(
+        ClientVpnEndpointId=six.endpoint,
+        DestinationCidrBlock="::/0",
+        TargetVpcSubnetId=office.networks(six.endpoint)[0]["TargetNetworkId"],
+    )
+    aws.settle()
+    path = aws.reach(session, "2001:4860:4860::8888", 443)
+    assert path, path
+    assert path.via == (six.endpoint, gateway_id)
 
 
 def test_ipv4_clients_reach_nothing_by_ipv6(aws, office, endpoint):

@@ -53,6 +53,9 @@ def _is_resolver(primary: str, address: str) -> bool:
 def _enter(world: World, connection: ClientVpnConnection, destination: str, source: str) -> Way:
     """By rule and route to the interface of an association, whose address the packets then have."""
     del source
+    if ":" in destination and _other_client(world, connection, destination):
+        # AWS documents that clients do not reach each other by IPv6
+        return Refused(connection.endpoint_id, "NO_POSSIBLE_DESTINATION", {"Destination": {"Id": destination}})
     endpoint = world.table(ClientVpnEndpoint).get(connection.endpoint_id)
     route = route_for(world, connection, destination)
     if route is None and endpoint is not None and endpoint.options.split_tunnel:
@@ -88,15 +91,19 @@ def _to_gateway(world: World, connection: ClientVpnConnection, destination: str,
 @forwards(ClientVpnEndpoint)
 def _from_gateway(world: World, endpoint: ClientVpnEndpoint, packet: Packet) -> Onward:
     """A transit gateway leads to the client that has the address."""
-    connected = any(one.address == packet.destination for one in open_connections(world, endpoint.id))
+    connected = any(packet.destination in (one.address, one.ipv6) for one in open_connections(world, endpoint.id))
     return Outside("outside") if connected else Dropped("NO_POSSIBLE_DESTINATION")
 
 
 def _to_client(world: World, connection: ClientVpnConnection, destination: str, said: str) -> Way:
-    others = world.table(ClientVpnConnection).where("endpoint", connection.endpoint_id)
-    if any(one.is_open and one.address == destination for one in others):
+    if _other_client(world, connection, destination):
         return Entrance(connection.endpoint_id, "", said)
     return Refused(connection.endpoint_id, "NO_POSSIBLE_DESTINATION", {"Destination": {"Id": destination}})
+
+
+def _other_client(world: World, connection: ClientVpnConnection, address: str) -> bool:
+    """Whether a client of the endpoint has an address."""
+    return any(address in (one.address, one.ipv6) for one in open_connections(world, connection.endpoint_id))
 
 
 @behind(TargetNetwork)

@@ -24,6 +24,8 @@ QUOTA = "L-C4B238BF"
 CONCURRENT = (0, 7_000, 36_500, 66_500, 96_500, 126_000)
 """How many clients may be connected, by the number of associations (Administrator Guide, quotas)."""
 FIRST_ADDRESS = 2
+_PART = 0x8000
+"""In which half of a subnet's IPv6 addresses those of clients are."""
 
 
 class Refused(Exception):  # noqa: N818 - the word of the domain
@@ -56,7 +58,7 @@ def connect(
         network = _network(world, endpoint)
         name = _sign_in(world, endpoint, user, certificates)
         members: dict[str, Any] = {"user": user or "", "groups": tuple(groups), "common_name": name, "device": device}
-        members |= {"address": _address(world, endpoint), "ipv6": _ipv6(world, endpoint)}
+        members |= {"address": _address(world, endpoint), "ipv6": _ipv6(world, endpoint, network)}
         connection = _new(world, endpoint, network_id=network.id, **members)
         _ask_handler(world, endpoint, connection)
         _check_groups(world, endpoint, groups)
@@ -71,14 +73,21 @@ def connect(
     return connection
 
 
-def _ipv6(world: World, endpoint: ClientVpnEndpoint) -> str:
-    """An address out of a block that AWS has for the endpoint's clients; which one is not documented [I]."""
+def _ipv6(world: World, endpoint: ClientVpnEndpoint, network: TargetNetwork) -> str:
+    """An address that AWS chooses, which the packets keep: one to which the VPC's own routes lead back [I].
+
+    AWS asks for IPv6 in the associated subnets and for no routes to its clients, so that they have a part of a subnet.
+    """
     if endpoint.options.traffic_addresses == "ipv4":
         return ""
-    high, low = endpoint.id[-8:-4], endpoint.id[-4:]
+    subnet = world.platform.networks.subnet(network.home, network.subnet_id) if network.subnet_id else None
+    if subnet is not None and subnet.ipv6_cidr is not None:
+        base = int(ip_network(subnet.ipv6_cidr)[(_PART | int(endpoint.id[-4:], 16)) << 48])
+    else:
+        base = int(IPv6Address(f"2001:db8:{endpoint.id[-8:-4]}:{endpoint.id[-4:]}::"))
     taken = {one.ipv6 for one in open_connections(world, endpoint.id)}
     numbers = range(FIRST_ADDRESS, FIRST_ADDRESS + len(taken) + 1)
-    return next(one for one in (str(IPv6Address(f"2001:db8:{high}:{low}::{n:x}")) for n in numbers) if one not in taken)
+    return next(one for one in (str(IPv6Address(base + number)) for number in numbers) if one not in taken)
 
 
 def _new(world: World, endpoint: ClientVpnEndpoint, **members: Any) -> ClientVpnConnection:
