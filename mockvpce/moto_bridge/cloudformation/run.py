@@ -235,8 +235,8 @@ class Run:
         before = step.before
         assert before is not None  # noqa: S101 - else it makes
         tell(self._stack, before, "UPDATE_IN_PROGRESS")
-        before.tags = step.made.tags
+        had, before.tags = before.tags, step.made.tags
         if before.properties != step.made.properties or before.type == nested.TYPE:
             self._maker.change_back(step.made, before, step.state)
-        self._maker.tag(before)
+        self._maker.tag(before, had)
         tell(self._stack, before, "UPDATE_COMPLETE")

@@ -55,6 +55,7 @@ class Maker:
             StackId=self._stack.stack_id,
             ResourceType=made.type,
         )
+        self._change_own_tags({}, made)
         self._mark(made)
 
     def change(self, before: Made, after: Made) -> None:
@@ -75,11 +76,26 @@ class Maker:
                     account_id=self._home[0],
                     region_name=self._home[1],
                 )
+            self._change_own_tags(_own_tags(before), after)
         self._mark(after)
+
+    def _change_own_tags(self, had: Mapping[str, Any], after: Made) -> None:
+        """Bring the tags in the properties of moto's EC2 resources to what they are now, which moto leaves out."""
+        if not isinstance(after.resource, TaggedEC2Resource) or isinstance(after.resource, StackResource):
+            return
+        wanted = _own_tags(after)
+        backend = ec2_backends[self._home[0]][self._home[1]]
+        if gone := {key: None for key in had if key not in wanted}:
+            backend.delete_tags([after.physical_id], gone)
+        if new := {key: value for key, value in wanted.items() if had.get(key) != value}:
+            backend.create_tags([after.physical_id], new)
 
     def replaces(self, before: Made, after: Made) -> bool:
         """Whether the new properties need another resource in the place of this one."""
-        return isinstance(before.resource, StackResource) and before.resource.is_replaced_by(after.properties)
+        if isinstance(before.resource, StackResource):
+            return before.resource.is_replaced_by(after.properties)
+        names = schema.create_only(after.type) if before.resource is not None else ()
+        return any(before.properties.get(name) != after.properties.get(name) for name in names)
 
     def remove(self, made: Made) -> None:
         """Delete the resource; nothing where it is gone."""
@@ -101,18 +117,18 @@ class Maker:
         """The tags that a resource is to have from its stack; its own of the same key come first."""
         if not isinstance(resource, TaggedEC2Resource) or not schema.has_tags(made.type):
             return {}
-        own = _own_keys(made)
+        own = _own_tags(made)
         wanted = {key: value for key, value in self._map.tags.items() if key not in own}
         wanted[f"{_PREFIX}logical-id"] = made.logical_id
         return wanted
 
-    def tag(self, made: Made) -> None:
+    def tag(self, made: Made, wanted: dict[str, str] | None = None) -> None:
         """Give the resource the tags of its stack, and take those away that it no longer has from it."""
-        wanted = self.tags_for(made, made.resource)
+        wanted = self.tags_for(made, made.resource) if wanted is None else wanted
         if made.tags == wanted:
             return
         backend = ec2_backends[self._home[0]][self._home[1]]
-        own = _own_keys(made)
+        own = _own_tags(made)
         if new := {key: value for key, value in wanted.items() if made.tags.get(key) != value}:
             backend.create_tags([made.physical_id], new)
         if gone := {key: None for key in made.tags if key not in wanted and key not in own}:
@@ -161,9 +177,11 @@ def with_stack_tags(resource_map: Any, stack: Any) -> None:
     }
 
 
-def _own_keys(made: Made) -> set[str]:
+def _own_tags(made: Made) -> dict[str, Any]:
+    """The tags that the template gives to the resource itself."""
     own = made.properties.get("Tags")
-    return {str(tag.get("Key")) for tag in own if isinstance(tag, Mapping)} if isinstance(own, list) else set()
+    tags = own if isinstance(own, list) else ()
+    return {str(tag.get("Key")): tag.get("Value") for tag in tags if isinstance(tag, Mapping)}
 
 
 def _copied(value: Any) -> Any:
