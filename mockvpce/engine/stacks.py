@@ -68,6 +68,7 @@ class StackType:
     * `remove` deletes it; nothing where it is gone.
     * `attributes`: what `Fn::GetAtt` gives, by name.
     * `replacing`: properties that cannot change, so that another value makes another resource.
+    * `named`: the property that gives the resource its name; without it `create` gets one of the stack's making.
     * `concerns`: whether a resource of some properties is ours; without it all are. moto has what is not.
     """
 
@@ -78,6 +79,7 @@ class StackType:
     attributes: Mapping[str, Callable[[Requests, str], Any]] = field(default_factory=dict)
     replacing: frozenset[str] = frozenset()
     concerns: Callable[[Properties], bool] | None = None
+    named: str = ""
 
 
 stack_types: dict[str, StackType] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
-from mockvpce.moto_bridge.cloudformation import groups, moto_fixes, motos_remains, reading, types, values, ways_in
+from mockvpce.moto_bridge.cloudformation import moto_fixes, motos_remains, reading, types, values, ways_in
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ class StackTypes:
         _forget_map()
         moto_fixes.apply(patches)
         motos_remains.apply(patches)
-        groups.apply(patches)
         ways_in.apply(patches)
         reading.apply(patches)
         values.apply(patches)

@@ -75,7 +75,8 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
                 resource_name, cloudformation_json, account_id, region_name
             )
             return made
-        return cls(home, cls.declared.create(Requests(cls.world, home), properties), properties)
+        given = {cls.declared.named: resource_name, **properties} if cls.declared.named else properties
+        return cls(home, cls.declared.create(Requests(cls.world, home), given), properties)
 
     @classmethod
     def delete_from_cloudformation_json(cls, *given: Any) -> None:

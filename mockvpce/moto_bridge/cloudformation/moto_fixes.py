@@ -1,37 +1,22 @@
-"""What moto leaves out of VPCs and load balancers that a stack makes, and endpoints and services depend on."""
+"""What moto leaves out of load balancers that a stack makes, and services depend on."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from moto.ec2.models.vpcs import VPC
 from moto.elbv2.models import FakeLoadBalancer, elbv2_backends
 
-from mockvpce.engine.stacks import truth
 from mockvpce.moto_bridge.compat import accepted
 from mockvpce.patching import Patches
 
 _METHOD = "create_from_cloudformation_json"
-_DNS = {"EnableDnsSupport": "enable_dns_support", "EnableDnsHostnames": "enable_dns_hostnames"}
 
 
 def apply(patches: Patches) -> None:
     """Take the place of moto's methods."""
-    for kind, wrapped in ((VPC, _with_dns), (FakeLoadBalancer, _of_its_type)):
-        patches.replace(kind, _METHOD, classmethod(wrapped(getattr(kind, _METHOD))), "properties that moto leaves out")
-
-
-def _with_dns(create: Callable[..., Any]) -> Callable[..., Any]:
-    def create_vpc(_: type, resource_name: str, cloudformation_json: Any, *args: Any, **kwargs: Any) -> Any:
-        vpc = create(resource_name, cloudformation_json, *args, **kwargs)
-        for name, attribute in _DNS.items():
-            value = cloudformation_json["Properties"].get(name)
-            if value is not None:
-                setattr(vpc, attribute, truth(value))
-        return vpc
-
-    return create_vpc
+    made = classmethod(_of_its_type(getattr(FakeLoadBalancer, _METHOD)))
+    patches.replace(FakeLoadBalancer, _METHOD, made, "properties that moto leaves out")
 
 
 def _of_its_type(create: Callable[..., Any]) -> Callable[..., Any]:
