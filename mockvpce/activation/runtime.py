@@ -212,10 +212,14 @@ class Runtime:
     def snapshot(self) -> Snapshot:
         """Everything as it is."""
         with self.world.lock:
-            return Snapshot(self.world.snapshot(), self._moto_snapshots.take(), self.placements.known())
+            world = self.world
+            now, count = world.clock.now(), len(world.state.resources)
+            return Snapshot(world.snapshot(), self._moto_snapshots.take(), self.placements.known(), now, count)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Everything as it was."""
+        """Everything as it was; a `TypeError` for what is no snapshot."""
+        if not isinstance(snapshot, Snapshot):
+            raise TypeError(f"restore takes what aws.snapshot() gives, got {snapshot!r}")
 
         def put_back() -> None:
             self._moto_snapshots.put_back(snapshot.picture)

@@ -3,21 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from mockvpce.engine.placements import Known
     from mockvpce.moto_bridge.snapshots import MotoSnapshot
 
 
+_SHOWN = 12
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Snapshot:
-    """A topology, to be gone back to: all of ours, and what moto holds of EC2, load balancers and hosted zones.
+    """All that there was: resources of ours, and what moto holds of every service in use.
 
-    It is plain data: it outlives its mock, and other mocks of the process can start from it (`mock_vpce(start=snapshot)`).
+    It does not change, and outlives its mock: other mocks of the process can start from it (`mock_vpce(start=snapshot)`).
     """
 
     world: bytes
     picture: MotoSnapshot
     placements: Known
     """Of the credentials that clients were made with: they stay good."""
+    time: datetime
+    count: int
+
+    def __repr__(self) -> str:
+        """One line: when it was on the mock's clock, how much of ours there is, and of which services moto has something."""
+        services = ", ".join(self.picture.services[:_SHOWN])
+        more = " ..." if len(self.picture.services) > _SHOWN else ""
+        known = f"{self.count} resources, and moto's {services or 'nothing'}{more}"
+        return f"<Snapshot of {self.time:%Y-%m-%d %H:%M:%S}: {known}>"
+
+    def __copy__(self) -> Snapshot:
+        return self
+
+    def __deepcopy__(self, _: object) -> Snapshot:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a snapshot belongs to its process: each process, pytest-xdist's too, takes one of its own")

@@ -100,16 +100,17 @@ class Aws(Clients, Questions, View):
         self._runtime.faults.forget(self._activation)
 
     def snapshot(self) -> Snapshot:
-        """Everything as it is now: VPCs, subnets, tables, groups, interfaces, load balancers, hosted zones, and all of ours.
+        """Everything as it is now, of every service in use and every account, the clock too.
 
-        Build a topology once, take a snapshot, and `restore` it for each test.
+        Build a topology once, take a snapshot, and `restore` it, or let another mock `start` from it.
         """
         return self._runtime.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot, any number of times.
 
-        Clients and sessions stay good; moto's other services are left alone.
+        Clients and sessions stay good. What has been made since is gone, of every service. `TypeError` for what is no
+        snapshot.
         """
         self._runtime.restore(snapshot)
 

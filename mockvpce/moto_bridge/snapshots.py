@@ -1,48 +1,48 @@
-"""Pictures of what moto holds of a topology, and going back to one: EC2, load balancers, hosted zones.
-
-A picture is made with pickle, which keeps all references between moto's objects. Backends themselves, images and our guests
-are not in it but named in it, and found again when the picture is put back.
-"""
+"""Pictures of what moto holds of every service in use, and going back to one."""
 
 from __future__ import annotations
 
-import io
-import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from moto.core.base_backend import BaseBackend
-from moto.ec2.models.amis import Ami
-from moto.ec2.models.subnets import Subnet
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.ec2.models import EC2Backend
 from moto.moto_api._internal import mock_random
 
 from mockvpce.engine.resource_types import types
+from mockvpce.moto_bridge import pickling
+from mockvpce.moto_bridge.backends import ResetListener
 from mockvpce.moto_bridge.footprint.stand_ins import StandIn
+from mockvpce.moto_bridge.set_aside import besides
 from mockvpce.speedups.moto_amis import LazyImages
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
     from mockvpce.moto_bridge.backends import Backends
+    from mockvpce.moto_bridge.pickling import Place
 
-SERVICES = ("ec2", "elbv2", "route53")
-"""The services of which a picture is taken; all others keep what they have."""
-
-Place = tuple[str, str, str]
-"""Service, account and Region of a backend."""
+_NOT_AWS = ("moto_api", "moto_api._internal")
+"""What moto keeps for itself: its recorder, its settings."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MotoSnapshot:
     """What moto held."""
 
-    members: bytes
+    pickled: bytes
+    """Members of each backend by its place, and of each dictionary of backends by its kind."""
+    kept: list[Any]
+    dictionaries: dict[str, Any]
+    places: frozenset[Place]
     images: dict[Place, dict[str, Any] | None]
     random: Any
     """Where moto's sequence of random values was, so that no id is drawn twice."""
+
+    @property
+    def services(self) -> list[str]:
+        """Which of moto's services it has."""
+        return sorted({one.service_name for one in self.dictionaries.values()})
 
 
 class MotoSnapshots:
@@ -57,97 +57,75 @@ class MotoSnapshots:
         members: dict[Place, dict[str, Any]] = {}
         images: dict[Place, dict[str, Any] | None] = {}
         places: dict[int, Place] = {}
-        for place, backend in _every_backend():
+        dictionaries = _in_use()
+        for place, backend in _every_backend(dictionaries):
             places[id(backend)] = place
-            members[place] = {name: value for name, value in backend.__dict__.items() if name != "amis"}
-            for attribute in types.places() if place[0] == "ec2" else ():
+            members[place] = {name: value for name, value in vars(backend).items() if name != "amis"}
+            for attribute in types.places() if isinstance(backend, EC2Backend) else ():
                 held = members[place][attribute]
                 members[place][attribute] = {key: one for key, one in held.items() if not isinstance(one, StandIn)}
-            if "amis" in backend.__dict__:
-                amis = backend.__dict__["amis"]
+            if "amis" in vars(backend):
+                amis = vars(backend)["amis"]
                 images[place] = None if isinstance(amis, LazyImages) else dict(amis)
-        buffer = io.BytesIO()
-        _Pickler(buffer, places).dump(members)
-        return MotoSnapshot(buffer.getvalue(), images, mock_random.getstate())
+        more = {kind: besides(one) for kind, one in dictionaries.items()}
+        pickled, kept = pickling.dump((members, more), lambda backend: places.get(id(backend)))
+        return MotoSnapshot(pickled, kept, dictionaries, frozenset(members), images, mock_random.getstate())
 
     def put_back(self, picture: MotoSnapshot) -> None:
-        """Make moto hold what it held; backends that are newer than the picture are emptied by being dropped."""
-        members = _Unpickler(io.BytesIO(picture.members), self._world).load()
-        for (service, account, region), _ in list(_every_backend()):
-            if (service, account, region) not in members:
-                dict.pop(_backends_of(service)[account], region)
+        """Make moto hold what it held; backends that are newer than the picture are dropped."""
+        self._empty(picture)
+        known = picture.dictionaries
+
+        def backend_at(place: Place) -> Any:
+            kind, account, region = place
+            return known[kind][account][region]
+
+        def find(name: tuple[Any, ...]) -> Any:
+            if name[0] == "backend":
+                return backend_at(name[1])
+            if name[0] == "image":
+                return backend_at(name[2]).amis.get(name[1])
+            resource = self._world.get(name[1])
+            return None if resource is None else StandIn(backend_at(name[2]), resource)
+
+        members, more = pickling.load(picture.pickled, picture.kept, find)
+        for kind, held in more.items():
+            for name, values in besides(known[kind]).items():
+                values.clear()
+                values.update(held[name])
         for place, held in members.items():
-            backend = _backend(place)
-            images = picture.images.get(place)
-            lazy = backend.__dict__.get("amis")
-            backend.__dict__.clear()
-            backend.__dict__.update(held)
+            backend = backend_at(place)
+            lazy = vars(backend).get("amis")
+            vars(backend).clear()
+            vars(backend).update(held)
             if place in picture.images:
-                backend.__dict__["amis"] = (
-                    lazy if images is None and isinstance(lazy, LazyImages) else dict(images or lazy)
-                )
+                images = picture.images[place]
+                is_unread = images is None and isinstance(lazy, LazyImages)
+                vars(backend)["amis"] = lazy if is_unread else dict(images or lazy or {})
         self._backends.forget()
         mock_random.setstate(picture.random)
 
-
-def _blank_subnet() -> Subnet:
-    return Subnet.__new__(Subnet)
-
-
-class _Pickler(pickle.Pickler):
-    def __init__(self, buffer: io.BytesIO, places: dict[int, Place]) -> None:
-        super().__init__(buffer, pickle.HIGHEST_PROTOCOL)
-        self._places = places
-
-    def reducer_override(self, value: Any) -> Any:
-        """Older moto hands out a subnet's addresses by a generator, which can't be in a picture; a new one goes on."""
-        if isinstance(value, Subnet) and "_subnet_ip_generator" in value.__dict__:
-            members = {name: one for name, one in value.__dict__.items() if name != "_subnet_ip_generator"}
-            return _blank_subnet, (), members, None, None, _set_subnet
-        return NotImplemented
-
-    def persistent_id(self, value: Any) -> Any:
-        if isinstance(value, BaseBackend):
-            return ("backend", self._places.get(id(value)))
-        if isinstance(value, StandIn):
-            backend = value.ec2_backend
-            return ("guest", value.id, ("ec2", backend.account_id, backend.region_name))
-        if isinstance(value, Ami):
-            return ("image", value.id, ("ec2", value.ec2_backend.account_id, value.ec2_backend.region_name))
-        return None
+    def _empty(self, picture: MotoSnapshot) -> None:
+        """Let go of what the picture does not have, and of what does more at its end than to forget."""
+        now = _in_use()
+        for place, backend in list(_every_backend(now)):
+            is_more_than_forgotten = type(backend).reset is not BaseBackend.reset  # S3's closes its objects' files
+            if is_more_than_forgotten:
+                backend.reset()
+            if is_more_than_forgotten or place not in picture.places:
+                kind, account, region = place
+                dict.pop(now[kind][account], region)
 
 
-def _set_subnet(subnet: Subnet, members: dict[str, Any]) -> None:
-    subnet.__dict__.update(members)
-    subnet._subnet_ip_generator = islice(subnet.cidr.hosts(), 3, None)  # noqa: SLF001 - as moto makes it
+def _in_use() -> dict[str, Any]:
+    """moto's dictionaries of backends that have any, by their kind."""
+    instances: list[Any] = list(BackendDict._instances)  # noqa: SLF001 - moto has no other list of what is in use
+    found = [one for one in instances if not isinstance(one, ResetListener) and one.service_name not in _NOT_AWS]
+    return {f"{one.backend.__module__}.{one.backend.__qualname__}": one for one in found}
 
 
-class _Unpickler(pickle.Unpickler):
-    def __init__(self, buffer: io.BytesIO, world: World) -> None:
-        super().__init__(buffer)
-        self._world = world
-
-    def persistent_load(self, name: Any) -> Any:
-        if name[0] == "backend":
-            return None if name[1] is None else _backend(name[1])
-        if name[0] == "image":
-            return _backend(name[2]).amis.get(name[1])
-        resource = self._world.get(name[1])
-        return None if resource is None else StandIn(_backend(name[2]), resource)
-
-
-@cache
-def _backends_of(service: str) -> Any:
-    return getattr(import_module(f"moto.{service}.models"), f"{service}_backends")
-
-
-def _backend(place: Place) -> Any:
-    service, account, region = place
-    return _backends_of(service)[account][region]
-
-
-def _every_backend() -> Iterator[tuple[Place, Any]]:
-    for service in SERVICES:
-        for account, regions in list(dict.items(_backends_of(service))):
+def _every_backend(dictionaries: dict[str, Any]) -> Iterator[tuple[Place, Any]]:
+    for kind, dictionary in dictionaries.items():
+        for account, regions in list(dict.items(dictionary)):
             for region, backend in list(dict.items(regions)):
-                yield (service, account, region), backend
+                yield (kind, account, region), backend
