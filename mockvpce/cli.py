@@ -54,6 +54,15 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--timing", choices=("instant", "aws"), default="instant", help="as of mock_vpce (%(default)s)")
     serve.add_argument("--seed", help="makes ids the same in every run")
     serve.add_argument("-v", "--verbose", action="store_true", help="log each call of AWS on standard error")
+    services = commands.add_parser("services", help="AWS's own services, as this package knows them in a Region")
+    services.add_argument("--region", default="us-east-1", help="whose services to print (%(default)s)")
+    services.add_argument(
+        "--compare",
+        nargs="+",
+        metavar="FILE",
+        help="print instead what `aws ec2 describe-vpc-endpoint-services` says otherwise, of the Regions of the files;"
+        " status 1 where anything differs",
+    )
     commands.add_parser("patches", help="what a mock replaces of botocore and moto while it is active, and why")
     commands.add_parser("demo", help="a provider and a consumer account, connected step by step")
     return parser
@@ -65,9 +74,33 @@ def _run(arguments: Sequence[str] | None) -> int:
         return _demo()
     if chosen.command == "serve":
         return _serve(chosen)
+    if chosen.command == "services":
+        return _services(chosen.region, chosen.compare)
     if chosen.command == "patches":
         return _patches()
     return _coverage(chosen.operation, as_json=chosen.json)
+
+
+def _services(region: str, files: Sequence[str] | None) -> int:
+    from mockvpce.data import catalogue, listings, regions
+
+    if files is None:
+        if not regions.is_region(region):
+            print(f"not the name of an AWS Region: {region!r}", file=sys.stderr)
+            return 2
+        for entry in catalogue.services(region):
+            print(f"{entry.name}  {entry.type}")
+        print(f"\n{len(catalogue.services(region))} services; the names are of {catalogue.AS_OF}")
+        return 0
+    try:
+        lines = listings.differences(listings.read(files))
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    for line in lines:
+        print(line)
+    print(f"\n{len(lines)} differences; the names are of {catalogue.AS_OF}")
+    return 1 if lines else 0
 
 
 def _patches() -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypedDict
 
 from mockvpce.activation.snapshot import Snapshot
+from mockvpce.data import listings
+from mockvpce.data.catalogue import Catalogue
 
 Timing = Literal["instant", "aws", "manual"]
 
@@ -38,6 +40,7 @@ class OptionsDict(TypedDict, total=False):
     strict: bool
     enforce: bool
     start: Snapshot | None
+    services: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None
     config: Mapping[str, Any] | None
 
 
@@ -59,7 +62,10 @@ class Options:
     strict: bool = True
     enforce: bool = False
     start: Snapshot | None = None
+    services: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None
     config: Mapping[str, Any] | None = None
+    catalogue: Catalogue | None = field(default=None, init=False)
+    """AWS's services, with the lists of `services` in place of those that the package knows."""
 
     def __post_init__(self) -> None:
         for name, choices in _CHOICES.items():
@@ -77,6 +83,8 @@ class Options:
             raise TypeError(f"seed is an int or a str, got {self.seed!r}")
         if not isinstance(self.start, Snapshot | None):
             raise TypeError(f"start is what aws.snapshot() gives, got {self.start!r}")
+        if self.services is not None:
+            object.__setattr__(self, "catalogue", _catalogue_of(self.services))
 
     @property
     def sleeps_by_clock(self) -> bool:
@@ -89,5 +97,15 @@ class Options:
         return self.speedups and os.environ.get("MOCKVPCE_SPEEDUPS") != "0"
 
 
-NAMES = tuple(field.name for field in fields(Options))
+def _catalogue_of(given: Any) -> Catalogue:
+    paths = [given] if isinstance(given, str | os.PathLike) else given
+    if not isinstance(paths, Sequence) or not all(isinstance(path, str | os.PathLike) for path in paths):
+        raise TypeError(f"services is the path of a file, or a list of paths, got {given!r}")
+    try:
+        return listings.catalogue_of(tuple(os.path.realpath(path) for path in paths))
+    except OSError as error:
+        raise ValueError(f"services names a file that can't be read: {error}") from None
+
+
+NAMES = tuple(one.name for one in fields(Options) if one.init)
 """The names of all options."""

@@ -233,6 +233,7 @@ class Runtime:
         self.world.timing = options.timing
         self.world.quotas = options.quotas
         self.world.seed = options.seed
+        self.world.catalogue = options.catalogue
         self._zones.choose(options.zone_names)
         self._early.let_pass(not options.early_clients)
         self._sleeping.choose(options.sleeps_by_clock)

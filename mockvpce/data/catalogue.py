@@ -13,7 +13,10 @@ from mockvpce.data.regions import region_of
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ServiceEntry", "find", "region_of", "services"]
+__all__ = ["AS_OF", "OURS", "Catalogue", "ServiceEntry", "find", "region_of", "services"]
+
+AS_OF = "2025-10-14"
+"""The day of AWS's own list of us-east-1 that the names were last held against."""
 
 _COMMON = "com.amazonaws.{region}."
 _CHINESE = "cn.com.amazonaws.{region}."
@@ -141,3 +144,24 @@ def _by_name(region: str) -> Mapping[str, tuple[ServiceEntry, ...]]:
 def find(region: str, name: str) -> tuple[ServiceEntry, ...]:
     """AWS's services of that exact name in a region, one for each type; empty if the region has none."""
     return _by_name(region).get(name, ())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """AWS's services as a mock has them: those of this package, and in place of them a list of AWS's for some Regions."""
+
+    listed: Mapping[str, tuple[ServiceEntry, ...]] = MappingProxyType({})
+
+    def services(self, region: str) -> tuple[ServiceEntry, ...]:
+        """AWS's services in a Region, as the function of that name gives them."""
+        return self.listed[region] if region in self.listed else services(region)
+
+    def find(self, region: str, name: str) -> tuple[ServiceEntry, ...]:
+        """AWS's services of that exact name in a Region, as the function of that name gives them."""
+        if region in self.listed:
+            return tuple(entry for entry in self.listed[region] if entry.name == name)
+        return find(region, name)
+
+
+OURS = Catalogue()
+"""Nothing but what this package knows."""

@@ -40,6 +40,8 @@ class Call:
     """Whether it has been decided that it may go on, or may not."""
     path: Path | None = None
     decision: Any = None
+    advice = ""
+    """What to do about a refusal that may be the mock's ignorance; it becomes a note of the exception."""
     _error: Exception | None = None
 
     def __init__(

@@ -22,6 +22,7 @@ from mockvpce.engine.tables import Table
 from mockvpce.engine.timers import AT_ONCE, LATER, Progression, Progressions, Timer
 
 if TYPE_CHECKING:
+    from mockvpce.data.catalogue import Catalogue
     from mockvpce.engine.platform import Platform
 
 Timing = Literal["instant", "aws", "manual"]
@@ -72,6 +73,8 @@ class World:
         self.timing: Timing = timing
         self.quotas: Quotas = quotas
         self.seed = seed
+        self.catalogue: Catalogue | None = None
+        """AWS's services as the active mock has them; None for those that the package knows."""
         self.state = State()
         self.observers: list[Observer] = []
         self.pace: Progressions = lambda _: None

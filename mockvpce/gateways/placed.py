@@ -89,12 +89,16 @@ class Admission:
         return _INTERNET if self._enforced() else None
 
 
-def add_note(error: BaseException, call: Call) -> None:
-    """Let an exception of a placed client's call say what decided, or where the way ended."""
+def add_notes(error: BaseException, call: Call) -> None:
+    """Let an exception say what can be done; that of a placed client's call what decided, or where the way ended."""
     decision = call.decision
-    if decision is None or decision:
-        return
-    text = str(decision.path if decision.timed_out and decision.path is not None else decision)
+    if decision is not None and not decision:
+        _add_note(error, str(decision.path if decision.timed_out and decision.path is not None else decision))
+    if call.advice:
+        _add_note(error, call.advice)
+
+
+def _add_note(error: BaseException, text: str) -> None:
     if hasattr(error, "add_note"):
         error.add_note(text)
     else:

@@ -98,7 +98,7 @@ class Recorder:
 
     def _refused(self, client: Any, call: Call, error: Exception) -> None:
         """What botocore refuses without sending anything, such as a parameter of the wrong type, is no call."""
-        placed.add_note(error, call)
+        placed.add_notes(error, call)
         if call.attempts or isinstance(error, ClientError):
             call.account = call.account or self._account(client)
             call.attempts = call.attempts or 1

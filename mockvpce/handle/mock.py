@@ -65,6 +65,9 @@ def mock_vpce(function: F | None = None, /, **options: Unpack[OptionsDict]) -> F
       differs. The outermost mock decides.
     * `start`: a snapshot, from `aws.snapshot()` of any mock of this process: begin from there, its clock and the sequence of
       its ids included; inside another mock as with `nested="fresh"`.
+    * `services`: the path of a file, or a list of paths, with what `aws ec2 describe-vpc-endpoint-services` prints; in each
+      Region of the files AWS offers what they list, in place of what this package knows. Services that customers own are
+      left out. `ValueError` for a file that can't be read or is no such list.
     * `config`: moto's own configuration, handed on to `mock_aws`.
     """
     mock = Mock(**options)

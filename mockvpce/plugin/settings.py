@@ -21,10 +21,15 @@ _SWITCHES = {
 }
 
 
+_FILES = "services"
+
+
 def declare(parser: pytest.Parser) -> None:
     """Declare the ini options `mockvpce_<option>`."""
     for name, what in _OPTIONS.items():
         parser.addini(f"mockvpce_{name}", f"for every mock of the fixtures and the marker: {what}", default=None)
+    what = "files with what `aws ec2 describe-vpc-endpoint-services` prints, beside the ini file"
+    parser.addini(f"mockvpce_{_FILES}", f"for every mock of the fixtures and the marker: {what}", "paths", [])
     for name, what in _SWITCHES.items():
         parser.addini(f"mockvpce_{name}", f"for every mock of the fixtures and the marker: {what}", "bool", None)
 
@@ -45,7 +50,7 @@ def check(config: pytest.Config) -> None:
 def of_ini(config: pytest.Config) -> dict[str, Any]:
     """The options that the ini file gives. A seed of digits is a number, as in Python."""
     given: dict[str, Any] = {}
-    for name in (*_OPTIONS, *_SWITCHES):
+    for name in (*_OPTIONS, *_SWITCHES, _FILES):
         value = config.getini(f"mockvpce_{name}")
         if value is not None and value not in ("", []):  # what versions of pytest give for what is not there
             given[name] = int(value) if name == "seed" and value.isdecimal() else value

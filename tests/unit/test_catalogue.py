@@ -223,3 +223,24 @@ def test_the_first_listing_is_kept() -> None:
 def test_importing_reads_no_data() -> None:
     code = "from mockvpce.data import catalogue, prefix_lists, regions; print(catalogue._offers.cache_info().currsize)"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "0\n"
+
+
+LISTED_IN_2025 = """
+aiops aiops-fips appsync arc-region-switch arc-region-switch-control-plane arc-zonal-shift athena-fips backup-fips
+bcm-data-exports cassandra-streams cloudtrail-fips datasync-fips dilithium diode diode-fips ds-fips dsql-fnh4
+elasticbeanstalk-fips elasticloadbalancing-fips emr-service-cell01 imagebuilder-fips kendra-ranking kinesis-firehose-fips
+logs-fips mpa odb odb-fips qbusiness secretsmanager-fips security-ir servicecatalog-fips sns-fips transfer-fips uxc
+workspaces-fips workspaces-instances xray-fips
+"""
+
+
+def test_names_that_aws_listed_in_october_2025() -> None:
+    """Of the 481, those that were once missing here."""
+    known = {name.partition("us-east-1.")[2] for name in names("us-east-1")}
+    assert set(LISTED_IN_2025.split()) <= known
+    assert not {"sms", "iotroborunner"} & known
+
+
+def test_a_fips_name_has_a_private_name_of_its_own() -> None:
+    (entry,) = catalogue.find("us-east-1", "com.amazonaws.us-east-1.kinesis-firehose-fips")
+    assert entry.private_dns_names == ("firehose-fips.us-east-1.amazonaws.com",)

@@ -1,8 +1,9 @@
 """The catalogue gives back what AWS answered in us-east-1.
 
 The table is the complete DescribeVpcEndpointServices answer of 2020 in batfish's recording (its one service outside
-com.amazonaws is tested by hand below), with endpoint policies as of 2026. Columns: name after com.amazonaws.us-east-1.,
-hex digits of the id, Interface or Gateway, zones by letter, policy, label of the base name, label of the private name.
+com.amazonaws is tested by hand below), with endpoint policies as of 2026, without sms and sms-fips (ended). Columns:
+name after com.amazonaws.us-east-1., hex digits of the id, Interface or Gateway, zones by letter, policy, label of the base
+name, label of the private name.
 """
 
 from __future__ import annotations
@@ -75,8 +76,6 @@ sagemaker.runtime 09c7b58b07ac51304 I abcdef yes runtime.sagemaker runtime.sagem
 sagemaker.runtime-fips 02f23ee0ba392cf99 I abcdef yes runtime-fips.sagemaker runtime-fips.sagemaker
 secretsmanager 07ba2575bd2f07864 I abcdef yes secretsmanager secretsmanager
 servicecatalog 03eb0a5a402ac19a7 I abcdef yes servicecatalog servicecatalog
-sms 0a53f60115709b772 I abcdef yes sms sms
-sms-fips 0acfd8ff16aceef14 I abcdef yes sms-fips sms-fips
 sns 028a2c04717c9c5b1 I abcdef yes sns sns
 sqs 021f0798aee080d82 I abcdef yes sqs sqs
 ssm 0830e78121d7f5a46 I abcdef yes ssm ssm
@@ -103,7 +102,7 @@ def entry_of(name: str, kind: str = "Interface") -> catalogue.ServiceEntry:
 
 
 def test_the_table_is_whole() -> None:
-    assert len(ROWS) == len({row[0] for row in ROWS}) == 76
+    assert len(ROWS) == len({row[0] for row in ROWS}) == 74
     assert {len(row) for row in ROWS} == {7}
 
 

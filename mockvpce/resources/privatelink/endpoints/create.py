@@ -110,7 +110,7 @@ def _find_offer(call: Call, request: Request, region: str) -> ServiceDetail:
         raise errors.SERVICE_NAME_MISSING()
     found = service_details.find(call, request.service_name, region)
     if not found:
-        raise errors.SERVICE_NAME_UNKNOWN(name=request.service_name)
+        raise service_details.unknown(call, request.service_name, region)
     for offer in found:
         if offer.type == request.type:
             return offer

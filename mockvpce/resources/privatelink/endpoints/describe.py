@@ -68,7 +68,7 @@ def describe_vpc_endpoint_services(
         known = {offer.name for offer in found}
         for name in service_names:
             if name not in known:
-                raise errors.SERVICE_NAME_UNKNOWN(name=name)
+                raise service_details.unknown(call, name, call.region)
         found = [offer for offer in found if offer.name in set(service_names)]
     if query.tests:
         found = [offer for offer in found if query.accepts(offer)]

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from mockvpce.data import catalogue, prefix_lists, regions, stable
 from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY, INTERFACE
-from mockvpce.resources.privatelink.services.service_details import CUSTOMER_PREFIX, AddedServices, added_services
+from mockvpce.resources.privatelink.services.service_details import (
+    CUSTOMER_PREFIX,
+    AddedServices,
+    added_services,
+    catalogue_of,
+)
 
 if TYPE_CHECKING:
     from mockvpce.engine.world import World
@@ -66,7 +71,7 @@ def _check(world: World, name: str, region: str, service_type: str) -> None:
         raise ValueError(f"AWS offers services as Interface or Gateway, got {service_type!r}")
     if service_type == GATEWAY and not prefix_lists.of_gateway_service(region, name):
         raise ValueError(f"a Gateway service needs a prefix list of its name, and {region} has none for {name!r}")
-    present = [*catalogue.find(region, name), *added_services(world)]
+    present = [*catalogue_of(world).find(region, name), *added_services(world)]
     if any((entry.name, entry.type, entry.region) == (name, service_type, region) for entry in present):
         raise ValueError(f"{region} has {name!r} as {service_type} already")
 

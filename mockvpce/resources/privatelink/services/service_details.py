@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import catalogue, regions
+from mockvpce.engine.call_log import flight
+from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY, INTERFACE
 from mockvpce.resources.privatelink.services.service import EndpointService, zone_members
 
 if TYPE_CHECKING:
+    from mockvpce.data.catalogue import Catalogue
     from mockvpce.engine.operation import Call
     from mockvpce.engine.world import World
+    from mockvpce.protocol.errors import EC2Error
 
 CUSTOMER_PREFIX = "com.amazonaws.vpce."
+_AWS_PREFIXES = ("com.amazonaws.", "cn.com.amazonaws.", "aws.", "api.aws.")
+_log = logging.getLogger("mockvpce")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +59,40 @@ class AddedServices(list[catalogue.ServiceEntry]):
     """AWS services that a test has added to the catalogue, in the order in which it did."""
 
 
+def catalogue_of(world: World) -> Catalogue:
+    """AWS's services as the active mock has them."""
+    return world.catalogue or catalogue.OURS
+
+
+def unknown(call: Call, name: str, region: str) -> EC2Error:
+    """The refusal of a name that is not offered. Where it may be newer than the catalogue, it says how to make it known."""
+    if name.startswith(_AWS_PREFIXES) and not name.startswith(CUSTOMER_PREFIX):
+        listed = region in catalogue_of(call.world).listed
+        source = f"your list of {region}" if listed else f"mockvpce's list of AWS's services, of {catalogue.AS_OF},"
+        advice = (
+            f"{source} has no {name}. If AWS has it: mock_vpce(services='FILE') or the ini option mockvpce_services take"
+            " what `aws ec2 describe-vpc-endpoint-services` prints, and aws.add_service(name) adds one service."
+        )
+        current = flight.get()
+        if current is not None:
+            current.advice = advice
+        _log.info(advice)
+    return errors.SERVICE_NAME_UNKNOWN(name=name)
+
+
 def added_services(world: World) -> Sequence[catalogue.ServiceEntry]:
     """AWS services that the test has added to the catalogue."""
     return world.single(AddedServices)
 
 
 @lru_cache(maxsize=64)
-def _of_region(region: str) -> tuple[ServiceDetail, ...]:
-    return tuple(of_entry(entry) for entry in catalogue.services(region))
+def _of_region(known: Catalogue, region: str) -> tuple[ServiceDetail, ...]:
+    return tuple(of_entry(entry) for entry in known.services(region))
 
 
 @lru_cache(maxsize=64)
-def _remote_of_region(region: str) -> tuple[ServiceDetail, ...]:
-    return tuple(of_entry(entry) for entry in catalogue.services(region) if _is_remote(entry))
+def _remote_of_region(known: Catalogue, region: str) -> tuple[ServiceDetail, ...]:
+    return tuple(of_entry(entry) for entry in known.services(region) if _is_remote(entry))
 
 
 def of_entry(entry: catalogue.ServiceEntry) -> ServiceDetail:
@@ -111,7 +139,7 @@ def find(call: Call, name: str, region: str) -> list[ServiceDetail]:
         service = _customers(call, name, region)
         return [] if service is None else [of_service(service)]
     entries = [
-        *catalogue.find(region, name),
+        *catalogue_of(call.world).find(region, name),
         *(e for e in added_services(call.world) if (e.region, e.name) == (region, name)),
     ]
     return [of_entry(entry) for entry in entries if region == call.region or _is_remote(entry)]
@@ -132,8 +160,9 @@ def listed(call: Call, service_regions: Sequence[str]) -> list[ServiceDetail]:
     """All offers that the caller finds, by name, gateways first."""
     offers: list[ServiceDetail] = []
     places = dict.fromkeys(service_regions or [call.region])
+    known = catalogue_of(call.world)
     for region in places:
-        offers.extend(_of_region(region) if region == call.region else _remote_of_region(region))
+        offers.extend(_of_region(known, region) if region == call.region else _remote_of_region(known, region))
     others = [
         *(of_entry(entry) for entry in added_services(call.world) if _is_found(entry, call.region, places)),
         *(offer for region in places for offer in _customers_in(call, region)),
