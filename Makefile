@@ -1,4 +1,4 @@
-.PHONY: demo test lint types bench coverage docs release-check moto-tests client-tests clean
+.PHONY: demo test lint types bench browser-tests coverage docs release-check moto-tests client-tests clean
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
@@ -33,6 +33,12 @@ docs: $(INSTALLED)
 release-check: $(INSTALLED)
 	$(PYTHON) -m pip install --quiet --quiet --group release
 	PYTHON=$(PYTHON) .ci/release-check
+
+# The page of `mockvpce serve` in headless Chromium: Playwright's own, or one that is installed (MOCKVPCE_CHROMIUM names another).
+browser-tests: $(INSTALLED)
+	$(PYTHON) -m pip install --quiet --quiet --group browser
+	command -v "$${MOCKVPCE_CHROMIUM:-chromium}" > /dev/null || $(PYTHON) -m playwright install chromium
+	$(PYTHON) -m pytest tests/browser
 
 # moto's own tests, without and with mockvpce; SERVICES="elbv2 sts" for others than EC2.
 moto-tests: $(INSTALLED)

@@ -1,6 +1,9 @@
 """`/mockvpce/` of the server: the handle as JSON, for programs in any language."""
 
+import re
+from base64 import b64encode
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from test_server import client_of
@@ -226,3 +229,17 @@ def test_verbose_logs_calls():
         said = served.stop()
     assert "ec2:DescribeVpcEndpoints() by 123456789012 in us-east-1" in said
     assert "/mockvpce/state" not in said
+
+
+def test_a_browser_gets_a_page_that_needs_nothing_else(server):
+    answer = requests.get(f"{server.url}/mockvpce/", headers={"Accept": "text/html,*/*;q=0.8"}, timeout=30)
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    policy = answer.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; connect-src 'self'; ")
+    assert "unsafe" not in policy
+    addresses = set(re.findall(r"https?://[^\s\"'<)]+", answer.text))
+    assert addresses == {"http://www.w3.org/2000/svg"}  # a name, not a place
+    assert not re.search(r"""(?:src|href)=["'](?!#|data:)""", answer.text)
+    for kind, text in re.findall(r"<(style|script)>(.*?)</(?:style|script)>", answer.text, re.DOTALL):
+        digest = b64encode(sha256(text.encode()).digest()).decode()
+        assert f"{kind}-src 'sha256-{digest}'" in policy

@@ -9,6 +9,7 @@ from http.client import responses
 from typing import Any
 
 from mockvpce.handle.console.fields import Fields, NotFoundError, of_body, of_query
+from mockvpce.handle.console.page import page
 from mockvpce.handle.console.views import Views
 
 PREFIX = "/mockvpce"
@@ -40,7 +41,9 @@ _PATTERNS = [
 _JSON = "application/json; charset=utf-8"
 _HEADERS = (
     ("cache-control", "no-store"),
+    ("vary", "accept"),
     ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
 )
 
 
@@ -66,6 +69,9 @@ class Console:
     def _answer(self, environ: Mapping[str, Any], path: str) -> tuple[int, str, str, list[tuple[str, str]]]:
         method = environ["REQUEST_METHOD"].replace("HEAD", "GET")
         if not path and method == "GET":
+            if "text/html" in environ.get("HTTP_ACCEPT", ""):
+                document, more = page()
+                return 200, "text/html; charset=utf-8", document, more
             return 200, _JSON, _dumped({"routes": [f"{verb} {PREFIX}/{one}" for verb, one, _, _ in _ROUTES]}), []
         found = [
             (verb, match, view, status)

@@ -68,7 +68,25 @@ class Views:
             tree = self._aws.describe()
             resources = sorted(runtime.world.state.resources.values(), key=lambda one: one.seq)
             shown = [self._resource(one) for one in resources if one.declared.prefix]
-            return {"now": self._aws.clock.now(), "resources": shown, "tree": tree}
+            return {"now": self._aws.clock.now(), "resources": shown, "places": self._places(), "tree": tree}
+
+    def _decider(self, one: Any) -> str | None:
+        """The account that is to give the command."""
+        if _decides(one) is None:
+            return None
+        if one.type == "vpc-peering-connection":
+            return str(one.accepter.account)
+        service = self._activation.runtime.world.state.resources.get(one.service_id)
+        return None if service is None else service.account
+
+    def _places(self) -> list[Mapping[str, Any]]:
+        """What a question may be asked of."""
+        topology = self._activation.runtime.world.platform.topology
+        homes = {some_id: topology.home_of(some_id) for some_id in topology.place_ids()}
+        return [
+            {"id": "internet", "name": None},
+            *({"id": one, "name": topology.tags(home, one).get("Name")} for one, home in homes.items() if home),
+        ]
 
     def _resource(self, one: Any) -> Mapping[str, Any]:
         tags = self._activation.runtime.world.platform.topology.tags(one.homes[0], one.id)
@@ -81,6 +99,7 @@ class Views:
             "state": one.code,
             "created": one.created,
             "decide": _decides(one),
+            "decider": self._decider(one),
         }
 
     def diagram(self, _: Fields) -> Any:
