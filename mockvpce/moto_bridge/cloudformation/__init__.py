@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
 
-from mockvpce.moto_bridge.cloudformation import moto_fixes, motos_remains, reading, types, values, ways_in
+from mockvpce.moto_bridge.cloudformation import (
+    functions,
+    loops,
+    moto_fixes,
+    motos_remains,
+    reading,
+    types,
+    values,
+    ways_in,
+)
 from mockvpce.moto_bridge.cloudformation.adapter import StackResource, classes
 
 if TYPE_CHECKING:
@@ -40,6 +49,8 @@ class StackTypes:
         ways_in.apply(patches)
         reading.apply(patches)
         values.apply(patches)
+        functions.apply(patches)
+        loops.apply(patches)
 
 
 def _with_ours() -> list[type[Any]]:
