@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import inspect
 import unittest
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FunctionType
 from typing import Any, Protocol
@@ -155,6 +155,12 @@ def _put_on_pytest(decorated: Any, scope: ClassScope) -> None:
     if is_nose or any(map(_is_fixture, own.values())):
         return
 
+    _wrap_methods(decorated, scope, own)
+    if not issubclass(decorated, unittest.TestCase) and _prepares_class(decorated):
+        _wrap_class_methods(decorated, scope, own)
+
+
+def _wrap_methods(decorated: Any, scope: ClassScope, own: Mapping[str, Any]) -> None:
     def setup_method(self: Any, method: Any = None) -> None:
         scope.begin_test(self)
         try:
@@ -170,9 +176,9 @@ def _put_on_pytest(decorated: Any, scope: ClassScope) -> None:
             scope.end_test(self)
 
     decorated.setup_method, decorated.teardown_method = setup_method, teardown_method
-    if issubclass(decorated, unittest.TestCase) or not _prepares_class(decorated):
-        return
 
+
+def _wrap_class_methods(decorated: Any, scope: ClassScope, own: Mapping[str, Any]) -> None:
     def setup_class(cls: Any) -> None:
         scope.begin_class(cls)
         try:
