@@ -5,26 +5,24 @@ Loading it imports neither boto3 nor moto.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mockvpce.plugin import diagrams, settings, wide
+from mockvpce.plugin import diagrams, report, settings, wide
 
 if TYPE_CHECKING:
     from mockvpce.handle.aws import Aws
 
 _FIXTURE = "vpce_mock"
-_ASKED = "mockvpce.handle.asked"
-"""Looked up, not imported: where no test has asked anything it is not loaded."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Declare the ini options."""
     settings.declare(parser)
     diagrams.declare(parser)
+    report.declare(parser)
     parser.addini(
         "mockvpce_drop_in",
         "let moto's mock_aws answer private connectivity as mock_vpce does (mockvpce.install)",
@@ -49,6 +47,7 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.check(config)
     diagrams.configure(config)
+    report.configure(config)
     if config.getini("mockvpce_drop_in"):
         from mockvpce.activation.drop_in import install, uninstall
 
@@ -86,24 +85,6 @@ def _load_what_tests_load() -> None:
 
     with mock_vpce() as aws:
         aws.client("ec2", region="us-east-1").describe_vpcs()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup() -> None:
-    """Questions that earlier tests have asked are no part of this one's report."""
-    asked = sys.modules.get(_ASKED)
-    if asked is not None:
-        asked.forget()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show in the report of a failing test what it has asked of the data plane."""
-    report = yield
-    asked = sys.modules.get(_ASKED)
-    if asked is not None and report.failed and (text := asked.told()):
-        report.sections.append(("asked of mockvpce", text))
-    return report
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _KEPT = 50
 _LINES = 8
-when_a_mock_fails: Callable[[Aws], None] | None = None
-"""Is called with the handle of a mock that an exception ends, before it ends."""
+when_a_mock_fails: dict[object, Callable[[Aws], None]] = {}
+"""What is called, by who wants it, with the handle of a mock that an exception ends, before it ends."""
 _answers: deque[Path | Answer | Decision] = deque(maxlen=_KEPT)
 
 

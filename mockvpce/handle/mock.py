@@ -86,8 +86,9 @@ class Running:
     def end(self, *, remove_data: bool = True) -> None:
         """End it; a fault that was never used is an `AssertionError`, unless an exception is on its way already."""
         runtime = self.activation.runtime
-        if asked.when_a_mock_fails is not None and sys.exc_info()[0] is not None:
-            asked.when_a_mock_fails(self.aws)
+        if asked.when_a_mock_fails and sys.exc_info()[0] is not None:
+            for tell in asked.when_a_mock_fails.values():
+                tell(self.aws)
         ended(self.aws)
         unused = runtime.faults.end(self.activation)
         with ExitStack() as ending:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from mockvpce.engine.resource import Home, Resource
 
 _STEP = "  "
+NOTHING = "nothing but default VPCs"
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def outline(runtime: Runtime) -> str:
         if region.below:
             accounts.setdefault(home[0], Branch(f"account {home[0]}")).below.append(region)
     if not accounts:
-        return "nothing but default VPCs"
+        return NOTHING
     return "\n".join(line for account in accounts.values() for line in account.lines())
 
 

@@ -52,7 +52,7 @@ class Drawer:
         from mockvpce.handle import asked
 
         self._kept = None
-        asked.when_a_mock_fails = self._keep
+        asked.when_a_mock_fails[self] = self._keep
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -68,7 +68,7 @@ class Drawer:
         """Draw no more."""
         from mockvpce.handle import asked
 
-        asked.when_a_mock_fails = None
+        asked.when_a_mock_fails.pop(self, None)
 
     def _keep(self, aws: Aws) -> None:
         if self._kept is None:
