@@ -14,7 +14,7 @@ from mockvpce.protocol.errors import ErrorSpec
 
 _EC2 = re.compile(r"Credential=[^/,]+/\d+/([^/]*)/ec2/aws4_request")
 _LOOPBACK = re.compile(r"localhost|.*\.localhost|127\.\d+\.\d+\.\d+|::1")
-_LONGEST = 1 << 30
+LONGEST = 1 << 30
 """Bytes of a body; no request of AWS's is as long."""
 NOT_VALIDATED = ErrorSpec(
     "AuthFailure", "AWS was not able to validate the provided access credentials", "R EC2-wide", 401
@@ -53,8 +53,7 @@ class Gate:
             return self._error(NOT_VALIDATED)
         if environ["REQUEST_METHOD"] != "POST":
             return None
-        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
-        environ["wsgi.input"] = BytesIO(body)
+        body = _whole_body(environ)
         try:
             body.decode()
         except UnicodeDecodeError:
@@ -64,6 +63,17 @@ class Gate:
     def _error(self, spec: ErrorSpec) -> Refusal:
         error = spec()
         return error.status, "text/xml;charset=UTF-8", wire.write_error(error.code, error.message, self._request_id())
+
+
+def _whole_body(environ: dict[str, Any]) -> bytes:
+    """The body of a request, which can be read again afterwards; one in chunks gets a length."""
+    if environ.pop("HTTP_TRANSFER_ENCODING", "").lower() == "chunked":
+        body: bytes = environ["wsgi.input"].read()
+        environ["CONTENT_LENGTH"] = str(len(body))
+    else:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    environ["wsgi.input"] = BytesIO(body)
+    return body
 
 
 def _of_browser(environ: Mapping[str, Any]) -> Refusal | None:
@@ -81,6 +91,6 @@ def _of_browser(environ: Mapping[str, Any]) -> Refusal | None:
 
 def _of_length(environ: Mapping[str, Any]) -> Refusal | None:
     length = environ.get("CONTENT_LENGTH") or "0"
-    if length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= _LONGEST:
+    if length.isascii() and length.isdigit() and len(length) < 12 and int(length) <= LONGEST:
         return None
     return 400, "text/plain; charset=utf-8", f"a Content-Length of {length!a} is none\n"

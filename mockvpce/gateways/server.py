@@ -12,14 +12,18 @@ from collections.abc import Callable, Mapping
 from http.client import responses
 from http.server import ThreadingHTTPServer
 from io import BytesIO
-from socketserver import BaseServer
 from typing import Any
 
 from moto.moto_server import werkzeug_app
-from werkzeug.serving import make_server
 
 from mockvpce.gateways.gate import Gate
+from mockvpce.gateways.listener import Listener
 from mockvpce.gateways.moto import knows_region
+
+try:
+    from moto.core.request import PRESERVED_HEADER_NAMES_ENVIRON_KEY as _NAMES_KEY
+except ImportError:  # older moto does not ask for them
+    _NAMES_KEY = "mockvpce.header_names"
 
 AnswerForm = Callable[[bytes, str], tuple[int, Mapping[str, str], str] | None]
 """Body and Authorization header -> status, headers and body of the answer."""
@@ -43,24 +47,29 @@ class Server:
         `answer` answers the forms of our operations, and gives None for all others; `request_id` gives ids for refusals.
         `around` makes a WSGI application of another one: what else an endpoint has.
         """
-        self._server: BaseServer = _proxy(host, port) if proxy else _endpoint(host, port, answer, request_id, around)
-        address: Any = self._server.server_address
-        self.host, self.port = str(address[0]), int(address[1])
+        self._server = (
+            Proxy(host, port) if proxy else Listener(host, port, _application(answer, request_id, around), _NAMES_KEY)
+        )
+        self._stopping: threading.Thread | None = None
+        self.host, self.port = self._server.bind_addr[:2]
 
     def run(self, when_ready: Callable[[], None]) -> None:
         """Serve until SIGINT or SIGTERM; requests that are being answered are answered first."""
         before = {number: signal.signal(number, self._stop) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             when_ready()
-            self._server.serve_forever(poll_interval=0.1)
+            self._server.serve()
+            if self._stopping is not None:
+                self._stopping.join()
         finally:
-            self._server.server_close()
             for number, handler in before.items():
                 signal.signal(number, handler)
 
     def _stop(self, *_: object) -> None:
-        """`shutdown` waits for the loop that this signal has interrupted, so another thread has to call it."""
-        threading.Thread(target=self._server.shutdown).start()
+        """Stopping waits for the loop that this signal has interrupted, so another thread has to do it."""
+        if self._stopping is None:
+            self._stopping = threading.Thread(target=self._server.drain)
+            self._stopping.start()
 
 
 class AtOnce:
@@ -93,23 +102,30 @@ class AtOnce:
         return self._answer(body, authorization)
 
 
-def _endpoint(
-    host: str,
-    port: int,
-    answer: AnswerForm,
-    request_id: Callable[[], str],
-    around: Callable[[Any], Any],
-) -> BaseServer:
-    logging.getLogger("werkzeug").setLevel(logging.WARNING)
+def _application(answer: AnswerForm, request_id: Callable[[], str], around: Callable[[Any], Any]) -> Gate:
     moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-    application = Gate(around(AtOnce(moto, answer)), knows_region, request_id)
-    handler = getattr(werkzeug_app, "MotoRequestHandler", None)  # newer than moto 5.1.0
-    return make_server(host, port, application, threaded=True, request_handler=handler)
+    return Gate(around(AtOnce(moto, answer)), knows_region, request_id)
 
 
-def _proxy(host: str, port: int) -> BaseServer:
-    from moto.moto_proxy.proxy3 import ProxyRequestHandler  # noqa: PLC0415 - it writes certificates, and needs openssl
+class Proxy(ThreadingHTTPServer):
+    """moto's proxy. Its connections end with their first answer, or after five seconds without a request."""
 
-    logging.getLogger("MOTO_PROXY").setLevel(logging.WARNING)
-    ProxyRequestHandler.validate()
-    return ThreadingHTTPServer((host, port), ProxyRequestHandler)
+    daemon_threads = False
+
+    def __init__(self, host: str, port: int) -> None:
+        """Bind."""
+        from moto.moto_proxy.proxy3 import ProxyRequestHandler  # noqa: PLC0415 - it writes certificates, and needs openssl
+
+        logging.getLogger("MOTO_PROXY").setLevel(logging.WARNING)
+        ProxyRequestHandler.validate()
+        super().__init__((host, port), ProxyRequestHandler)
+        self.bind_addr: Any = self.server_address
+
+    def serve(self) -> None:
+        """Serve until `drain`, and until what is being answered has been."""
+        self.serve_forever(poll_interval=0.1)
+        self.server_close()
+
+    def drain(self) -> None:
+        """Take no more requests."""
+        self.shutdown()

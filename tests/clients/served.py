@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import pytest
+
 
 @dataclass
 class Served:
@@ -44,6 +46,7 @@ def credentials(account: str = "") -> dict[str, str]:
 
 @contextmanager
 def serving(*options: str) -> Iterator[Served]:
+    pytest.importorskip("cheroot", reason="the server is an extra: mockvpce[server]")
     command = [sys.executable, "-m", "mockvpce.cli", "serve", "--port", "0", *options]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=credentials())
     try:

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-pytest.importorskip("flask", reason="the server is an extra: mockvpce[server]")
+pytest.importorskip("cheroot", reason="the server is an extra: mockvpce[server]")
 
 SIGNED = "AWS4-HMAC-SHA256 Credential=FOOBARKEY/20260101/{region}/ec2/aws4_request, SignedHeaders=host, Signature=0"
 
@@ -61,10 +61,12 @@ class TestForms:
         assert "<Code>AuthFailure</Code><Message>AWS was not able to validate the provided access credentials" in told
 
 
-@pytest.mark.parametrize("length", ["²", "1" * 20, "-5", "x", str(1 << 31)])
-def test_lengths_that_are_none(port, length):
-    status, told = ask(port, Content_Length=length)
-    assert (status, told.startswith("a Content-Length of ")) == (400, True)
+@pytest.mark.parametrize(
+    ("length", "status"),
+    [("²", 400), ("-5", 400), ("x", 400), ("1_0", 400), ("+1", 400), ("1" * 20, 413), (str(1 << 31), 413)],
+)
+def test_lengths_that_are_none(port, length, status):
+    assert ask(port, Content_Length=length)[0] == status
 
 
 @pytest.mark.parametrize("content_type", ["application/json", "application/x-amz-json-1.1", "text/plain"])

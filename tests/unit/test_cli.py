@@ -95,6 +95,7 @@ def test_a_host_that_is_none(capsys):
 
 
 def test_serve_says_what_to_export():
+    pytest.importorskip("cheroot", reason="the server is an extra: mockvpce[server]")
     with command("serve", "--port", "0") as server:
         first, second = server.stdout.readline(), server.stdout.readline()
         server.terminate()
