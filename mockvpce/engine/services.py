@@ -55,6 +55,10 @@ class Services(Protocol):
         """Whether IAM has a SAML provider of that ARN."""
         ...
 
+    def link_role(self, home: Home, name: str, service: str) -> None:
+        """Let the account have the role of a service, such as `clientvpn.amazonaws.com`, that is linked to it."""
+        ...
+
     def has_log_group(self, home: Home, name: str) -> bool:
         """Whether CloudWatch Logs has a log group of that name."""
         ...

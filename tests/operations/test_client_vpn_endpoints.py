@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from client_vpn_site import ABSENT, ACCOUNT, NO_LOG, Office, authority, refused
+from client_vpn_options import BAD, OPTIONS
+from client_vpn_site import ABSENT, ACCOUNT, NO_LOG, Office, refused
 from support.certificate_authority import Authority
 
 from mockvpce.protocol import model
 
-FUNCTION = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:AWSClientVPN-check"
 both_gateways = pytest.mark.usefixtures("wire")
 
 
@@ -69,31 +69,6 @@ def newer(members):
     """Members that an older botocore does not show."""
     known = model.service().shape_for("ClientVpnEndpoint").members
     return {key: value for key, value in members.items() if key in known}
-
-
-OPTIONS = [
-    ({"DnsServers": ["8.8.8.8", "8.8.4.4"]}, "DnsServers", ["8.8.8.8", "8.8.4.4"]),
-    ({"TransportProtocol": "tcp"}, "TransportProtocol", "tcp"),
-    ({"VpnPort": 1194}, "VpnPort", 1194),
-    ({"SessionTimeoutHours": 8}, "SessionTimeoutHours", 8),
-    ({"SplitTunnel": True}, "SplitTunnel", True),
-    ({"Description": "staff"}, "Description", "staff"),
-    (
-        {"ClientLoginBannerOptions": {"Enabled": True, "BannerText": "Grüezi"}},
-        "ClientLoginBannerOptions",
-        {"Enabled": True, "BannerText": "Grüezi"},
-    ),
-    (
-        {"ClientConnectOptions": {"Enabled": True, "LambdaFunctionArn": FUNCTION}},
-        "ClientConnectOptions",
-        {"Enabled": True, "LambdaFunctionArn": FUNCTION, "Status": {"Code": "applied"}},
-    ),
-    ({"ClientRouteEnforcementOptions": {"Enforced": True}}, "ClientRouteEnforcementOptions", {"Enforced": True}),
-    ({"DisconnectOnSessionTimeout": False}, "DisconnectOnSessionTimeout", False),
-    ({"SelfServicePortal": "disabled"}, "SelfServicePortalUrl", None),
-    ({"ClientCidrBlock": "100.64.0.0/12"}, "ClientCidrBlock", "100.64.0.0/12"),
-    ({"ClientCidrBlock": "100.64.0.0/22"}, "ClientCidrBlock", "100.64.0.0/22"),
-]
 
 
 @both_gateways
@@ -169,37 +144,6 @@ def test_named_groups_are_kept(office):
 
 
 # refused -------------------------------------------------------------------------------------------------------------
-
-BAD = [
-    ({"AuthenticationOptions": []}, "MissingParameter"),
-    ({"AuthenticationOptions": [{"Type": "certificate-authentication"}]}, "MissingParameter"),
-    ({"AuthenticationOptions": [{"Type": "directory-service-authentication"}]}, "MissingParameter"),
-    ({"AuthenticationOptions": [{"Type": "federated-authentication"}]}, "MissingParameter"),
-    ({"ConnectionLogOptions": {"Enabled": True}}, "InvalidParameterValue"),
-    ({"ConnectionLogOptions": {"Enabled": True, "CloudwatchLogGroup": "none"}}, "InvalidParameterValue"),
-    ({"ClientCidrBlock": "10.0.0.0/11"}, "InvalidParameterValue"),
-    ({"ClientCidrBlock": "10.0.0.0/23"}, "InvalidParameterValue"),
-    ({"ClientCidrBlock": "10.0.0.1/16"}, "InvalidParameterValue"),
-    ({"ClientCidrBlock": "fd00::/16"}, "InvalidParameterValue"),
-    ({"DnsServers": ["8.8.8.8", "8.8.4.4", "1.1.1.1"]}, "InvalidParameterValue"),
-    ({"DnsServers": ["dns.example.com"]}, "InvalidParameterValue"),
-    ({"VpnPort": 444}, "InvalidParameterValue"),
-    ({"SessionTimeoutHours": 7}, "InvalidParameterValue"),
-    ({"ClientLoginBannerOptions": {"Enabled": True, "BannerText": "x" * 1401}}, "InvalidParameterValue"),
-    ({"ClientLoginBannerOptions": {"Enabled": True}}, "InvalidParameterValue"),
-    ({"ClientConnectOptions": {"Enabled": True}}, "InvalidParameterValue"),
-    (
-        {"ClientConnectOptions": {"Enabled": True, "LambdaFunctionArn": FUNCTION.replace("AWSClientVPN-", "")}},
-        "InvalidParameterValue",
-    ),
-    (
-        {"ClientConnectOptions": {"Enabled": True, "LambdaFunctionArn": FUNCTION.replace(ACCOUNT, "222222222222")}},
-        "InvalidParameterValue",
-    ),
-    ({"VpcId": f"vpc-{ABSENT}"}, "InvalidVpcID.NotFound"),
-    ({"VpcId": "nonsense"}, "InvalidVpcId.Malformed"),
-    ({"ServerCertificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/none"}, "InvalidParameterValue"),
-]
 
 
 @pytest.mark.parametrize(("given", "code"), BAD, ids=lambda value: str(value)[:60])
@@ -322,107 +266,6 @@ def test_endpoint_of_another_account_or_region_is_not_found(aws, office):
         with refused("InvalidClientVpnEndpointId.NotFound"):
             other.endpoint(endpoint)
         assert other.ec2.describe_client_vpn_endpoints()["ClientVpnEndpoints"] == []
-
-
-# modify --------------------------------------------------------------------------------------------------------------
-
-CHANGES = [
-    (given, member, shown) for given, member, shown in OPTIONS if member not in ("TransportProtocol", "DnsServers")
-]
-CHANGES = [one for one in CHANGES if one[1] != "ClientCidrBlock"]
-
-
-@both_gateways
-@pytest.mark.parametrize(("given", "member", "shown"), CHANGES, ids=lambda value: str(value)[:40])
-def test_option_changes_and_no_other_does(office, given, member, shown):
-    endpoint = office.make()
-    before = office.endpoint(endpoint)
-    office.modify(endpoint, **given)
-    after = office.endpoint(endpoint)
-    assert after.get(member) == shown
-    assert {key: value for key, value in after.items() if key != member} == {
-        key: value for key, value in before.items() if key != member
-    }
-
-
-def test_server_certificate_changes(office):
-    endpoint = office.make()
-    other = authority().put_into_acm(office.client("acm"), authority().issue("new.example.com"))
-    office.modify(endpoint, ServerCertificateArn=other)
-    assert office.endpoint(endpoint)["ServerCertificateArn"] == other
-
-
-def test_dns_servers_come_and_go(office):
-    endpoint = office.make()
-    office.modify(endpoint, DnsServers={"CustomDnsServers": ["1.1.1.1"], "Enabled": True})
-    assert office.endpoint(endpoint)["DnsServers"] == ["1.1.1.1"]
-    with office.unchanged("InvalidParameterValue"):
-        office.modify(endpoint, DnsServers={"Enabled": True})
-    office.modify(endpoint, DnsServers={"Enabled": False})
-    assert office.endpoint(endpoint)["DnsServers"] == []
-
-
-def test_empty_description_takes_it_away(office):
-    endpoint = office.make(Description="staff")
-    office.modify(endpoint, Description="")
-    assert "Description" not in office.endpoint(endpoint)
-
-
-def test_options_that_are_off_say_nothing_more(office):
-    banner = {"Enabled": True, "BannerText": "hello"}
-    handler = {"Enabled": True, "LambdaFunctionArn": FUNCTION}
-    endpoint = office.make(ClientLoginBannerOptions=banner, ClientConnectOptions=handler)
-    office.modify(endpoint, ClientLoginBannerOptions={"Enabled": False}, ClientConnectOptions={"Enabled": False})
-    shown = office.endpoint(endpoint)
-    assert shown["ClientLoginBannerOptions"] == {"Enabled": False}
-    assert shown["ClientConnectOptions"] == {"Enabled": False, "Status": {"Code": "applied"}}
-
-
-@pytest.mark.parametrize("aws", [{"timing": "aws"}], indirect=True)
-def test_change_of_the_connect_handler_is_applied_in_a_while(aws, office):
-    endpoint = office.make()
-    handler = {"Enabled": True, "LambdaFunctionArn": FUNCTION}
-    office.modify(endpoint, ClientConnectOptions=handler)
-    assert office.endpoint(endpoint)["ClientConnectOptions"] == {**handler, "Status": {"Code": "applying"}}
-    aws.clock.advance(minutes=1)
-    assert office.endpoint(endpoint)["ClientConnectOptions"] == {**handler, "Status": {"Code": "applied"}}
-
-
-def test_vpc_of_an_endpoint_without_networks_changes_with_its_group(office):
-    endpoint, other = office.make(VpcId=office.vpc), office.make_vpc("10.9.0.0/16")
-    office.modify(endpoint, VpcId=other)
-    shown = office.endpoint(endpoint)
-    assert (shown["VpcId"], shown["SecurityGroupIds"]) == (other, [office.default_group(other)])
-
-
-def test_groups_change_beside_the_vpc_only(office):
-    endpoint, group = office.make(VpcId=office.vpc), office.make_group()
-    message = "Security Groups cannot be modified without specifying Vpc Id"
-    with office.unchanged("InvalidParameterValue", message):
-        office.modify(endpoint, SecurityGroupIds=[group])
-    office.modify(endpoint, VpcId=office.vpc, SecurityGroupIds=[group])
-    assert office.endpoint(endpoint)["SecurityGroupIds"] == [group]
-    office.modify(endpoint, VpcId=office.vpc)
-    assert office.endpoint(endpoint)["SecurityGroupIds"] == [group]
-
-
-MODIFIABLE = [(given, code) for given, code in BAD if not given.keys() & {"AuthenticationOptions", "ClientCidrBlock"}]
-
-
-@pytest.mark.parametrize(
-    ("given", "code"), [one for one in MODIFIABLE if "DnsServers" not in one[0]], ids=lambda value: str(value)[:60]
-)
-def test_bad_change_is_refused_and_changes_nothing(office, given, code):
-    endpoint = office.make()
-    with office.unchanged(code):
-        office.modify(endpoint, SplitTunnel=True, **given)
-
-
-@pytest.mark.needs(botocore="1.44.8", why="TransitGatewayConfiguration is newer")
-def test_transit_gateway_is_fixed(office):
-    endpoint = office.make()
-    with office.unchanged("UnsupportedOperation"):
-        office.modify(endpoint, TransitGatewayConfiguration={"TransitGatewayId": "tgw-1"})
 
 
 # delete --------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ Each service is imported when it is first asked for, as moto does itself.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.operation import partition_of
@@ -56,6 +57,25 @@ class MotoServices:
         account, region = home
         providers = iam_backends[account][partition_of(region)].list_saml_providers()
         return any(provider.arn == arn for provider in providers)
+
+    def link_role(self, home: Home, name: str, service: str) -> None:
+        from moto.iam.models import iam_backends
+
+        account, region = home
+        backend = iam_backends[account][partition_of(region)]
+        if any(role.name == name for role in backend.roles.values()):
+            return
+        statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+        backend.create_role(
+            name,
+            json.dumps({"Version": "2012-10-17", "Statement": [statement]}),
+            f"/aws-service-role/{service}/",
+            permissions_boundary=None,
+            description="",
+            tags=[],
+            max_session_duration="3600",
+            linked_service=service,
+        )
 
     def has_log_group(self, home: Home, name: str) -> bool:
         return self._log_group(home, name) is not None

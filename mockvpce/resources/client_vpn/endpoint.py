@@ -38,6 +38,12 @@ DIRECTORY = "directory-service-authentication"
 FEDERATED = "federated-authentication"
 
 
+ROLE = ("AWSServiceRoleForClientVPN", "clientvpn.amazonaws.com")
+"""The role that is linked to the service, which the first endpoint of an account brings; and the service."""
+HANDLER_ROLE = ("AWSServiceRoleForClientVPNConnections", "clientvpn-connections.amazonaws.com")
+"""The one by which connect handlers are called, which the first of them brings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Logging:
     """Where connections are logged; no group where they are not."""

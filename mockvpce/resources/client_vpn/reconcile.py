@@ -10,7 +10,7 @@ from mockvpce.engine.platform import ManagedInterface
 from mockvpce.engine.resource_types import follows
 from mockvpce.resources.client_vpn.authorization_policy import AuthorizationPolicy, policy_id
 from mockvpce.resources.client_vpn.connection import ClientVpnConnection, end_sessions
-from mockvpce.resources.client_vpn.endpoint import DELETED, ClientVpnEndpoint, ConnectHandler, handler_id
+from mockvpce.resources.client_vpn.endpoint import DELETED, ROLE, ClientVpnEndpoint, ConnectHandler, handler_id
 from mockvpce.resources.client_vpn.revocation import ACTIVE as REVOCATIONS_ACTIVE
 from mockvpce.resources.client_vpn.revocation import RevocationList, list_id
 from mockvpce.resources.client_vpn.route import ACTIVE as ROUTE_ACTIVE
@@ -29,9 +29,6 @@ from mockvpce.resources.client_vpn.target_network import (
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Resource
     from mockvpce.engine.world import World
-
-REQUESTER_ID = "AWSServiceRoleForClientVPN"
-"""The service-linked role that makes the interfaces; that answers name it is inferred [I]."""
 
 
 @follows(TargetNetwork)
@@ -70,7 +67,7 @@ def _place_interface(world: World, endpoint: ClientVpnEndpoint, network: TargetN
         subnet_id=network.subnet_id,
         description="ClientVPN Endpoint resource",
         interface_type="interface",
-        requester_id=REQUESTER_ID,
+        requester_id=ROLE[0],  # that answers name it is inferred [I]
         group_ids=endpoint.options.group_ids,
         wants_ipv6=endpoint.options.traffic_addresses != "ipv4",
         public=True,

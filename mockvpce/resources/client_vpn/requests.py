@@ -12,8 +12,10 @@ from mockvpce.resources.client_vpn.connection import end_sessions, review_sessio
 from mockvpce.resources.client_vpn.endpoint import (
     APPLIED,
     APPLYING,
+    HANDLER_ROLE,
     LIVE,
     QUOTA,
+    ROLE,
     ClientVpnEndpoint,
     ConnectHandler,
     Options,
@@ -74,8 +76,7 @@ def create_client_vpn_endpoint(
     endpoint = call.create(ClientVpnEndpoint, first_state(wish, call.account), options=options)
     if wish is not None:
         attach(call, endpoint, wish)
-    _open_log(call, endpoint)
-    _begin_handler(call, endpoint)
+    _begin(call, endpoint)
     return {
         "ClientVpnEndpointId": endpoint.id,
         "Status": {"Code": endpoint.state},
@@ -112,10 +113,14 @@ def _open_log(call: Call, endpoint: ClientVpnEndpoint) -> None:
     call.platform.services.write_log(call.home, logging.group, logging.stream)
 
 
-def _begin_handler(call: Call, endpoint: ClientVpnEndpoint) -> None:
+def _begin(call: Call, endpoint: ClientVpnEndpoint) -> None:
+    """Make what a new endpoint brings: the service's role, its log stream, the state of its handler."""
+    call.platform.services.link_role(call.home, *ROLE)
+    _open_log(call, endpoint)
     handler = ConnectHandler(
         id=handler_id(endpoint.id), account=endpoint.account, region=endpoint.region, created=endpoint.created
     )
+    _link_handler(call, endpoint)
     call.world.add(handler)
     call.world.begin(handler, APPLYING if endpoint.options.handler_arn else APPLIED)
 
@@ -181,7 +186,13 @@ def _next_placement(
     return placement(call, vpc_id, group_ids)
 
 
+def _link_handler(call: Call, endpoint: ClientVpnEndpoint) -> None:
+    if endpoint.options.handler_arn:
+        call.platform.services.link_role(call.home, *HANDLER_ROLE)
+
+
 def _change_handler(call: Call, endpoint: ClientVpnEndpoint) -> None:
+    _link_handler(call, endpoint)
     handler = call.world.table(ConnectHandler).get(handler_id(endpoint.id))
     if handler is not None and call.world.can(handler, "change"):
         call.world.apply(handler, "change")

@@ -37,13 +37,10 @@ def create_vpn_connection(
     options: Options | None = None,
 ) -> dict[str, Any]:
     """A connection; the one that is there where a customer gateway has one to the same virtual private gateway."""
-    if type != "ipsec.1":
-        raise errors.BAD_VALUE(value=type, name="type")
+    _check_words(type, pre_shared_key_storage)
     _check_one_gateway(
         vpnGatewayId=vpn_gateway_id, transitGatewayId=transit_gateway_id, vpnConcentratorId=vpn_concentrator_id
     )
-    if pre_shared_key_storage is not None and pre_shared_key_storage not in STORAGES:
-        raise errors.BAD_VALUE(value=pre_shared_key_storage, name="preSharedKeyStorage")
     customer = usable_customer(call, customer_gateway_id)
     transit = None if not transit_gateway_id else transit_gateway(call, transit_gateway_id)
     concentrator = None if not vpn_concentrator_id else usable_concentrator(call, vpn_concentrator_id)
@@ -65,6 +62,13 @@ def create_vpn_connection(
         secret.keep(call, connection, connection.tunnels)
     call.add(connection, PENDING)
     return {"VpnConnection": created_view(call, connection)}
+
+
+def _check_words(kind: str, storage: str | None) -> None:
+    if kind != "ipsec.1":
+        raise errors.BAD_VALUE(value=kind, name="type")
+    if storage is not None and storage not in STORAGES:
+        raise errors.BAD_VALUE(value=storage, name="preSharedKeyStorage")
 
 
 def _check_one_gateway(**ids: str | None) -> None:
