@@ -137,7 +137,7 @@ def follow(world: World, asked: Asked) -> Path:
         until=asked.destination if passing else "",
         through=asked.source if asked.source.startswith("pcx-") else "",
     )
-    path = question.answer(None)
+    path = question.answer()
     if asked.destination.startswith("igw-") and not asked.destination_address and _is_blocked_by_address(path):
         return replace(path, blocks=(_no_route(world, asked, path),))
     for end in (asked.source, asked.destination):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import forwarding
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from mockvpce.engine.topology import GatewayNode, InterfaceNode, SubnetNode
     from mockvpce.network.walk import Walk
 
+_NAT64 = "64:ff9b::/96"
+"""Addresses of IPv6 that stand for those of IPv4 in their last 32 bits."""
 INTERNET, SERVICE, OUTSIDE = "internet", "service", "outside"
 """Where a part of the way ends that leaves the VPC."""
 
@@ -213,15 +216,26 @@ def nat_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     if walk.back:
         walk.stop(nat.home, target, "NGW_SOURCE_ADDRESS_REASSIGN", NatGateway=target)
         return
-    if walk.flow.protocol not in ("tcp", "udp", "icmp"):
+    destination, protocol = _as_ipv4(walk.flow)
+    if not destination or protocol not in ("tcp", "udp", "icmp"):
         walk.stop(nat.home, target, "PROTOCOL_RESTRICTION", Component=target, Protocols=["TCP", "UDP", "ICMP"])
         return
     walk.hop(nat.home, nat.interface_id)
     walk.hop(nat.home, target, f"{walk.flow.source} becomes {nat.address}")
     walk.close_leg(nat.interface_id, inside.id)
-    walk.flow = Flow(nat.address, walk.flow.destination, walk.flow.protocol)
+    walk.flow = Flow(nat.address, destination, protocol)
     walk.leg_start, walk.over_transit = interface, False
     walk.from_subnet(inside)
+
+
+def _as_ipv4(flow: Flow) -> tuple[str, str]:
+    """The destination and protocol that a NAT gateway sends to: IPv4, of the addresses of NAT64 what they hold."""
+    if version(flow.destination) == 4:
+        return flow.destination, flow.protocol
+    if not holds(_NAT64, flow.destination):
+        return "", flow.protocol
+    held = IPv4Address(int(IPv6Address(flow.destination)) % 2**32)
+    return str(held), "icmp" if flow.protocol == "icmpv6" else flow.protocol
 
 
 BY_PREFIX: dict[str, Callable[[Walk, str, SubnetNode], None]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import forwarding
 from mockvpce.engine.topology import InterfaceNode, SubnetNode
@@ -43,8 +43,13 @@ class Question:
         source_ports: Ports = EPHEMERAL,
         until: str = "",
         through: str = "",
+        destination: str = "",
+        asked: Answer | None = None,
     ) -> None:
-        """`until`: a component at which the way ends; `through`: a peering by which the packet comes in."""
+        """`until`: a component at which the way ends; `through`: a peering by which the packet comes in.
+
+        `destination` is the end as it was given, `asked` what its name answered.
+        """
         self.world = world
         self.topology = world.platform.topology
         self.start = start
@@ -59,8 +64,11 @@ class Question:
         self.until = until
         self.through = through
         self.components = Components(world)
+        self.asked = asked
+        self.destination = destination or (ends[0].id if ends else "")
+        self._labels: tuple[str | None, str | None] | None = None
 
-    def answer(self, answer: Answer | None) -> Path:
+    def answer(self) -> Path:
         """The first candidate that gets through, with the ports of all that do; else the one with the fewest blocks."""
         passing: Path | None = None
         best: Path | None = None
@@ -75,7 +83,7 @@ class Question:
                 best = path
         if passing is not None:
             return replace(passing, ports=tuple(range(first, last + 1) for first, last in ports))
-        return self._unresolved(answer) if best is None else best
+        return self._unresolved() if best is None else best
 
     def _candidates(self) -> Iterator[Path]:
         for end in self.ends:
@@ -92,9 +100,9 @@ class Question:
                     hopeless = asked
                 yield path
 
-    def _unresolved(self, answer: Answer | None) -> Path:
-        name = answer.name if answer is not None else ""
-        code = "MOCKVPCE_NAME_NOT_RESOLVED" if answer is not None else "NO_PATH"
+    def _unresolved(self) -> Path:
+        name = self.asked.name if self.asked is not None else ""
+        code = "MOCKVPCE_NAME_NOT_RESOLVED" if self.asked is not None else "NO_PATH"
         stopped = self.components.block(self._home(), name or self.start.id, code)
         return self._path(False, None, blocks=(stopped,))
 
@@ -161,8 +169,10 @@ class Question:
         if not passed and not walk.led_on() and self._is_disconnected(end, flow):
             blocks = (self._disconnected(end),)
         ported = passed and self.protocol in _PORTED
-        return replace(
-            self._path(passed, flow.destination, blocks=blocks),
+        return self._path(
+            passed,
+            flow.destination,
+            blocks=blocks,
             hops=tuple(walk.hops),
             back=back,
             via=tuple(dict.fromkeys(walk.via)),
@@ -268,21 +278,28 @@ class Question:
         answer.hop(node.home, node.id)
         answer.end = node.id
 
-    def _path(self, reached: bool, address: str | None, *, blocks: tuple[Block, ...] = ()) -> Path:
-        labels: list[str | None] = []
-        for some_id in (self.start.id, self.ends[0].id if self.ends else ""):
-            home = self.topology.home_of(some_id) if "-" in some_id else None
-            labels.append(None if home is None else self.components.name(home, some_id))
+    def _path(self, reached: bool, address: str | None, **more: Any) -> Path:
         return Path(
             reached=reached,
             source=self.start.id,
-            destination=self.ends[0].id if self.ends else "",
+            destination=self.destination,
             protocol=self.protocol,
             port=self.port,
             address=address,
-            blocks=blocks,
-            names=(labels[0], labels[1]),
+            answer=self.asked,
+            names=self._names(),
+            **more,
         )
+
+    def _names(self) -> tuple[str | None, str | None]:
+        """The Name tags of both ends."""
+        if self._labels is None:
+            labels: list[str | None] = []
+            for some_id in (self.start.id, self.ends[0].id if self.ends else ""):
+                home = self.topology.home_of(some_id) if "-" in some_id else None
+                labels.append(None if home is None else self.components.name(home, some_id))
+            self._labels = labels[0], labels[1]
+        return self._labels
 
 
 def _is_home(answer: Walk, leg: Leg) -> bool:

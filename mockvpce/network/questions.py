@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -97,9 +96,16 @@ def _reach(
     if is_address(start.id) and is_private(start.id):
         raise ValueError(f"{source!r} is a private address, of no one VPC: name the interface or instance that has it")
     end, answer = _destination(world, start, destination)
-    question = Question(world, start, end, ports, name, port if isinstance(port, int) else None)
-    path = question.answer(answer)
-    return replace(path, answer=answer, destination=destination)
+    return Question(
+        world,
+        start,
+        end,
+        ports,
+        name,
+        port if isinstance(port, int) else None,
+        destination=destination,
+        asked=answer,
+    ).answer()
 
 
 def _destination(world: World, start: Site, destination: str) -> tuple[tuple[Site, ...], Answer | None]:

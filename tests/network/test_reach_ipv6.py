@@ -101,3 +101,32 @@ def test_a_public_address_of_ones_own_is_not_the_internet(net, two):
     path = net.aws.reach("internet", two.db, 443)
     assert path
     assert path.seen_as == "203.0.113.9"
+
+
+@pytest.fixture
+def behind_nat(net, sides):
+    """An IPv6 host with a route of NAT64 to a NAT gateway in a public subnet."""
+    near, _ = sides
+    public = net.subnet(near.vpc, "10.0.9.0/24")
+    net.route(net.table(near.vpc, public), "0.0.0.0/0", GatewayId=net.igw(near.vpc))
+    address = net.ec2.allocate_address(Domain="vpc")
+    nat = net.ec2.create_nat_gateway(SubnetId=public, AllocationId=address["AllocationId"])["NatGateway"]
+    near.nat, near.public = nat["NatGatewayId"], address["PublicIp"]
+    return near
+
+
+def test_a_nat_gateway_turns_ipv6_into_ipv4(net, behind_nat):
+    net.route(behind_nat.table, "64:ff9b::/96", NatGatewayId=behind_nat.nat)
+    path = net.aws.reach(behind_nat.eni, "64:ff9b::c633:6401", 443)
+    assert path, str(path)
+    assert path.seen_as == behind_nat.public
+    assert path.seen_at == "198.51.100.1"
+    assert net.aws.reach(behind_nat.eni, "64:ff9b::c633:6401", protocol="icmpv6")
+    private = net.aws.reach(behind_nat.eni, "64:ff9b::ac10:5", 443)
+    assert not private
+    assert behind_nat.nat in private.via
+
+
+def test_a_nat_gateway_carries_no_other_ipv6(net, behind_nat):
+    net.route(behind_nat.table, ANY6, NatGatewayId=behind_nat.nat)
+    assert net.aws.reach(behind_nat.eni, "2001:db8::1", 443).codes == ("PROTOCOL_RESTRICTION",)
