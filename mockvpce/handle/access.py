@@ -46,10 +46,14 @@ def allows(
     context: Mapping[str, Any] | None,
 ) -> Decision:
     """The decision on one action on one resource, which goes to the service in the resource's Region."""
+    if not isinstance(resource, str):
+        raise TypeError(f"a resource is an ARN or '*', got {resource!r}")
+    if resource != "*" and not resource.startswith("arn:"):
+        raise ValueError(f"{resource!r} is no resource; expected an ARN, as in 'arn:aws:s3:::bucket/key', or '*'")
     service = action.partition(":")[0].lower()
     holder = world.platform.authorization.holder(resource)
     region = holder.region or home[1]
-    bucket = resource.split(":", 5)[-1].partition("/")[0] if service == "s3" and resource.startswith("arn:") else ""
+    bucket = resource.split(":", 5)[-1].partition("/")[0] if service == "s3" and resource != "*" else ""
     place = at or places.INTERNET
     way = authorization.way(world, place, hosts.host_of(action, region, bucket.strip("*")), region)
     asked = [authorization.Operation(action, resource)]

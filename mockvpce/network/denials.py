@@ -60,7 +60,10 @@ _WORDINGS: Mapping[str, Wording] = {
     "sqs": replace(_QUERY, source="R spelling of the action", lower=True),
     "secretsmanager": replace(_JSON, names_any=False),
     **dict.fromkeys(
-        ("sts", "iam", "cloudformation", "autoscaling", "elasticloadbalancing", "rds", "redshift", "cloudwatch"),
+        (
+            *("sts", "iam", "cloudformation", "autoscaling", "elasticloadbalancing", "rds", "redshift", "cloudwatch"),
+            *("route53", "cloudfront", "ses", "elasticache", "elasticbeanstalk", "cloudsearch", "importexport", "sdb"),
+        ),
         _QUERY,
     ),
     **dict.fromkeys(("lambda", "execute-api", "apigateway", "eks", "bedrock", "elasticfilesystem"), _REST_JSON),

@@ -399,6 +399,8 @@ def test_a_decision_is_a_value(ground):
     ("arguments", "error", "words"),
     [
         ({"action": "GetObject"}, ValueError, "expected its service too"),
+        ({"resource": "data/k"}, ValueError, "expected an ARN"),
+        ({"resource": None}, TypeError, "an ARN or '*'"),
         ({"at": "eni-0123"}, LookupError, "no resource 'eni-0123'"),
         ({"role": "ap"}, LookupError, "no role 'ap'; did you mean 'app'"),
         ({"role": "app", "identity": "s3:*"}, TypeError, "not both"),
@@ -440,6 +442,11 @@ def test_services_print_actions_and_any_resource_in_their_own_ways(net, action, 
     assert text in denied.message
     printed = action.lower() if action.startswith("sqs") else action
     assert denied.message.endswith(f"because no identity-based policy allows the {printed} action")
+
+
+@pytest.mark.parametrize("action", ["route53:ListHostedZones", "ses:ListIdentities", "cloudfront:ListDistributions"])
+def test_services_of_xml_deny_access(net, action):
+    assert net.aws.allows(action, identity=None).code == "AccessDenied"
 
 
 def test_ec2_encodes_what_it_denies_on_a_resource(net):
