@@ -220,8 +220,8 @@ class World:
 
     def hasten(self, resource: Resource) -> None:
         """Let what AWS does next of itself with this one resource happen now, for a caller that waits for it."""
-        for timer in sorted(self.state.timers):
-            if timer.resource_id == resource.id and timer.generation == resource.generation and timer.soon:
+        for timer in sorted(timer for timer in self.state.timers if timer.resource_id == resource.id):
+            if timer.generation == resource.generation and timer.soon:
                 self._happen(timer)
 
     def _happen(self, timer: Timer) -> None:

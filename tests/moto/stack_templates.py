@@ -53,4 +53,8 @@ def events(stacks, name: str = "stack") -> list[tuple[str, str]]:
 def reasons(stacks, status: str, name: str = "stack") -> dict[str, str]:
     """Logical id -> reason of the events of a status."""
     listed = stacks.describe_stack_events(StackName=name)["StackEvents"]
-    return {one["LogicalResourceId"]: one["ResourceStatusReason"] for one in listed if one["ResourceStatus"] == status}
+    return {
+        one["LogicalResourceId"]: one.get("ResourceStatusReason", "")
+        for one in listed[::-1]
+        if one["ResourceStatus"] == status
+    }

@@ -155,6 +155,17 @@ class TestRefusedDeletion:
             assert stacks.describe_stacks()["Stacks"] == []
 
 
+@pytest.mark.parametrize("final", ["ROLLBACK_COMPLETE", "DELETE_FAILED"])
+def test_some_stacks_can_only_be_deleted(stacks, client, final):
+    stacks.create_stack(StackName="stack", TemplateBody=body(Thing=endpoint("nope" if final[0] == "R" else "sqs")))
+    if final == "DELETE_FAILED":
+        client.create_subnet(VpcId=ids(stacks)["Vpc"], CidrBlock="10.0.9.0/24")
+        stacks.delete_stack(StackName="stack")
+    assert status(stacks) == final
+    with pytest.raises(ClientError, match=f"is in {final} state and can not be updated"):
+        stacks.update_stack(StackName="stack", TemplateBody=body())
+
+
 class TestUpdate:
     def test_nothing_to_do(self, stacks):
         stacks.create_stack(StackName="stack", TemplateBody=body())

@@ -97,6 +97,17 @@ class TestChangeSets:
         described = stacks.describe_change_set(StackName="one", ChangeSetName="changes")
         assert described["StackName"] == "one"
 
+    def test_a_stack_to_review_takes_more_change_sets(self, stacks):
+        for name in ("first", "second"):
+            stacks.create_change_set(StackName="stack", ChangeSetName=name, ChangeSetType="CREATE", TemplateBody=body())
+        assert len(stacks.describe_stacks()["Stacks"]) == 1
+        stacks.execute_change_set(StackName="stack", ChangeSetName="second")
+        assert status(stacks) == "CREATE_COMPLETE"
+        with pytest.raises(ClientError, match="already exists and cannot be created again with the changeSet"):
+            stacks.create_change_set(
+                StackName="stack", ChangeSetName="third", ChangeSetType="CREATE", TemplateBody=body()
+            )
+
 
 class TestNestedStacks:
     def test_a_child_that_fails_fails_its_parent(self, stacks, nested, vpcs):
@@ -206,3 +217,35 @@ def test_stack_set_instances(stacks, vpcs):
     assert vpcs() == 1
     stacks.delete_stack_instances(**where, RetainStacks=False)
     assert vpcs() == 0
+
+
+class TestExports:
+    def user(self, name: str = "shared") -> str:
+        return body(Endpoint=endpoint(Tags=[{"Key": "of", "Value": {"Fn::ImportValue": name}}]))
+
+    def test_what_others_import_cannot_go(self, stacks, client):
+        stacks.create_stack(StackName="stack", TemplateBody=body(EXPORT, Endpoint=endpoint()))
+        stacks.create_stack(StackName="one", TemplateBody=self.user())
+        stacks.create_stack(StackName="two", TemplateBody=self.user())
+        made = ids(stacks)
+        said = "Export shared cannot be deleted as it is in use by one and two"
+        stacks.delete_stack(StackName="stack")
+        assert (status(stacks), ids(stacks)) == ("CREATE_COMPLETE", made)
+        assert reasons(stacks, "CREATE_COMPLETE")["stack"] == said
+        stacks.update_stack(StackName="stack", TemplateBody=body(Endpoint=endpoint()))
+        assert (status(stacks), ids(stacks)) == ("UPDATE_ROLLBACK_COMPLETE", made)
+        assert said in reasons(stacks, "UPDATE_ROLLBACK_IN_PROGRESS")["stack"]
+        for name in ("one", "two", "stack"):
+            stacks.delete_stack(StackName=name)
+        assert (stacks.describe_stacks()["Stacks"], services(client)) == ([], [])
+
+    def test_what_others_import_cannot_change(self, stacks, client):
+        stacks.create_stack(StackName="stack", TemplateBody=body(EXPORT, Endpoint=endpoint()))
+        made = ids(stacks)
+        stacks.create_stack(StackName="one", TemplateBody=self.user())
+        stacks.update_stack(StackName="stack", TemplateBody=body(EXPORT, Endpoint=endpoint("ssm")))
+        assert (status(stacks), ids(stacks)) == ("UPDATE_ROLLBACK_COMPLETE", made)
+        said = "Export shared cannot be updated as it is in use by one"
+        assert said in reasons(stacks, "UPDATE_ROLLBACK_IN_PROGRESS")["stack"]
+        assert [one["Value"] for one in stacks.list_exports()["Exports"]] == [made["Endpoint"]]
+        assert services(client) == ["sqs", "sqs"]

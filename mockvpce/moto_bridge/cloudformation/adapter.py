@@ -109,7 +109,9 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
     def remove(self) -> None:
         """Delete the resource and wait until it is gone; nothing where it is gone."""
         self.declared.remove(self._requests, self.id, self.properties)
-        self._requests.hasten(self.id)
+        resource = self.world.get(self.id)
+        if resource is not None and (self.world.timing != "instant" or self.world.pace(resource.type) is not None):
+            self.world.hasten(resource)
 
     @property
     def _requests(self) -> Requests:

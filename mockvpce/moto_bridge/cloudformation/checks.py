@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from graphlib import CycleError
-from importlib import import_module
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import graph
@@ -12,6 +11,15 @@ from mockvpce.moto_bridge.cloudformation.asking import moto_error
 
 _UNDEFINED = "Template error: instance of Fn::GetAtt references undefined resource {name}"
 _UNRESOLVED = "Template format error: Unresolved resource dependencies [{names}] in the Resources block of the template"
+_NOT_NOW = "Stack:{stack} is in {status} state and can not be updated."
+_FINAL = (
+    "ROLLBACK_COMPLETE",
+    "ROLLBACK_FAILED",
+    "DELETE_COMPLETE",
+    "DELETE_FAILED",
+    "UPDATE_ROLLBACK_FAILED",
+    "REVIEW_IN_PROGRESS",
+)
 _CIRCULAR = "Circular dependency between resources: [{names}]"
 _RETYPED = (
     "Update of resource type is not permitted. "
@@ -50,38 +58,17 @@ def _check(resource_map: Any) -> None:
         _refuse(_CIRCULAR.format(names=", ".join(sorted(set(error.args[1])))))
 
 
+def check_status(stack: Any) -> None:
+    """Refuse to update a stack that has to be deleted or brought back first."""
+    if stack.status in _FINAL:
+        _refuse(_NOT_NOW.format(stack=stack.stack_id, status=stack.status))
+
+
 def check_types(had: Mapping[str, Any], declarations: graph.Declarations) -> None:
     """Refuse an update that gives another type to a resource."""
     retyped = [name for name, one in declarations.items() if name in had and had[name].type != one["Type"]]
     if retyped:
         _refuse(_RETYPED.format(names=", ".join(retyped)))
-
-
-def missing_import(resource_map: Any) -> str | None:
-    """The name of an export that the template imports and nobody has."""
-    parser = import_module("moto.cloudformation.parsing")
-    exports = resource_map.cross_stack_resources or {}
-    for declaration in resource_map._resource_json_map.values():  # noqa: SLF001 - moto's only way
-        if declaration.get("Condition") and not resource_map.lazy_condition_map[declaration["Condition"]]:
-            continue
-        for wanted in _imports(declaration.get("Properties")):
-            name = parser.clean_json(wanted, resource_map)
-            if isinstance(name, str) and name not in exports:
-                return name
-    return None
-
-
-def _imports(node: Any) -> Iterator[Any]:
-    """What stands in `Fn::ImportValue`, but where a condition decides about it."""
-    if isinstance(node, Mapping):
-        for key, value in node.items():
-            if key == "Fn::ImportValue":
-                yield value
-            elif key != "Fn::If":
-                yield from _imports(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _imports(item)
 
 
 def _refuse(message: str) -> None:

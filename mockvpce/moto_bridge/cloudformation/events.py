@@ -5,14 +5,22 @@ from __future__ import annotations
 import json
 from importlib import import_module
 from typing import Any
+from xml.sax.saxutils import escape
 
 from mockvpce.moto_bridge.cloudformation.records import Made
+from mockvpce.protocol.results import in_xml
 
 
 def tell_of_stack(stack: Any, status: str, reason: str | None = None) -> None:
     """The stack has another status."""
     stack.status = status
     stack._add_stack_event(status, resource_status_reason=reason)  # noqa: SLF001 - moto's only way
+
+
+def _written(made: Made) -> str | None:
+    if made.written is None and made.properties:
+        made.written = in_xml(json.dumps(made.properties, default=str))
+    return made.written
 
 
 def tell(stack: Any, made: Made, status: str, reason: str | None = None) -> None:
@@ -27,8 +35,11 @@ def tell(stack: Any, made: Made, status: str, reason: str | None = None) -> None
         resource_type=made.type,
         resource_status=status,
         resource_status_reason=reason,
-        resource_properties=json.dumps(made.properties, default=str) if made.properties else None,
+        resource_properties=_written(made),
     )
+    if kind.__name__ == "FakeEvent":  # older releases write XML without escaping it
+        event.resource_status_reason = reason and escape(reason)
+        event.resource_properties = event.resource_properties and escape(event.resource_properties)
     event.event_id = f"{made.logical_id}-{status}-{event.timestamp:%Y-%m-%dT%H:%M:%S}.{len(stack.events):03}Z"
     made.status, made.reason = status, reason
     if stack.notification_arns:

@@ -77,7 +77,7 @@ class Children:
         child = made.resource
         backend = import_module("moto.cloudformation.models").cloudformation_backends[self._home[0]][self._home[1]]
         backend.delete_stack(child.stack_id)
-        if child.status == "DELETE_FAILED":
+        if child.status != "DELETE_COMPLETE":
             raise StackFailure(f"Embedded stack {child.stack_id} was not successfully deleted: {_reason(child)}")
 
     def _template(self, made: Made) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from mockvpce.moto_bridge.cloudformation import imports
+
 
 def settle(stack: Any) -> None:
     """Compute what a stack gives out, and let others import it."""
@@ -12,6 +14,8 @@ def settle(stack: Any) -> None:
     for name in output_map:
         output_map[name]
     exports = _exports(stack, output_map)
+    imports.check_still_exported(backend_of(stack), stack, {one.name: one for one in exports})
+    stack.imports_of_last_run = imports.names_imported(stack.resource_map)
     output_map.exports_of_last_run = exports
     _publish(stack, exports)
     stack.output_map = output_map
@@ -21,6 +25,7 @@ def forget(stack: Any) -> None:
     """The stack gives nothing out."""
     stack.output_map._output_json_map = {}  # noqa: SLF001 - moto's only way
     stack.output_map.exports_of_last_run = []
+    stack.imports_of_last_run = set()
     _publish(stack, [])
 
 

@@ -23,6 +23,8 @@ class Made:
     """moto's object; None where moto does not know the type, or before it is made."""
     status: str = ""
     reason: str | None = None
+    written: str | None = None
+    """The properties as events show them, once one has."""
     tags: dict[str, str] = field(default_factory=dict)
     """The tags that it has from the stack."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import checks, graph, nested
+from mockvpce.moto_bridge.cloudformation import graph, imports, nested
 from mockvpce.moto_bridge.cloudformation.asking import asked
 from mockvpce.moto_bridge.cloudformation.events import tell
 from mockvpce.moto_bridge.cloudformation.failures import StackFailure, StepFailed, reason_of
@@ -63,7 +63,7 @@ class Run:
     def forward(self) -> None:
         """Make and change what the template asks for; nothing is removed. Raises `StepFailed`."""
         keep(self._map, {})
-        missing = checks.missing_import(self._map)
+        missing = imports.missing(self._map)
         if missing is not None:
             self.reason = f"No export named {missing} found. "
             raise StepFailed(StackFailure(self.reason))

@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import nested, outputs
-from mockvpce.moto_bridge.cloudformation.checks import check_types
+from mockvpce.moto_bridge.cloudformation.checks import check_status, check_types
 from mockvpce.moto_bridge.cloudformation.events import tell_of_stack
-from mockvpce.moto_bridge.cloudformation.failures import StepFailed, failed_to
+from mockvpce.moto_bridge.cloudformation.failures import StackFailure, StepFailed, failed_to
 from mockvpce.moto_bridge.cloudformation.records import keep, leftovers_of, records_of
 from mockvpce.moto_bridge.cloudformation.run import Run
 from mockvpce.moto_bridge.cloudformation.steps import with_stack_tags
 
-_ATTRIBUTES = ("template", "template_dict", "parameters", "tags", "resource_map", "output_map", "description")
+_ATTRIBUTES = (
+    "template",
+    "template_dict",
+    "parameters",
+    "tags",
+    "resource_map",
+    "output_map",
+    "description",
+)
 
 
 class Update:
@@ -26,8 +34,10 @@ class Update:
         parameters: Mapping[str, Any] | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
+        check_status(stack)
         self._stack = stack
         self._kept = {name: getattr(stack, name) for name in _ATTRIBUTES}
+        self._kept["imports_of_last_run"] = vars(stack).get("imports_of_last_run", set())
         self._records = dict(records_of(stack.resource_map))
         leftovers = leftovers_of(stack.resource_map)
         try:
@@ -70,6 +80,7 @@ class Update:
         try:
             outputs.settle(self._stack)
         except Exception as error:
+            self.run.reason = f"{error} " if isinstance(error, StackFailure) else ""
             raise StepFailed(error) from error
 
     def finish(self) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import checks, outputs, stack_runs
+from mockvpce.moto_bridge.cloudformation import checks, descriptions, imports, outputs, stack_runs
 from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error, noting
 from mockvpce.patching import Patches
 
@@ -21,6 +21,7 @@ _NOTED = (
     "delete_change_set",
 )
 _PROTECTED = "Stack [{name}] cannot be deleted while TerminationProtection is enabled"
+_EXISTS = "Stack [{stack}] already exists and cannot be created again with the changeSet [{change_set}]."
 _RETAINED = (
     "Invalid operation on stack [{name}]. Specify RetainResources only when the stack is in the DELETE_FAILED state."
 )
@@ -48,6 +49,7 @@ def apply(patches: Patches) -> None:
 
     def in_responses(module: Any) -> None:
         kind = module.CloudFormationResponse
+        descriptions.apply(patches, module)
         for name in _NOTED:
             patches.replace(kind, name, noting(getattr(kind, name)), "what moto does not read of requests")
 
@@ -88,6 +90,10 @@ def _delete_stack(backend: Any, name_or_stack_id: str) -> None:
         raise moto_error("ValidationError", None, _PROTECTED.format(name=stack.name))
     if asked.get().retained and stack.status != "DELETE_FAILED":
         raise moto_error("ValidationError", None, _RETAINED.format(name=stack.name))
+    used = imports.first_in_use(backend, stack)
+    if used is not None:  # the deletion is canceled, as the stack's event says
+        stack._add_stack_event(stack.status, resource_status_reason=imports.in_use(backend, stack, used))  # noqa: SLF001 - moto's only way
+        return
     stack.delete()
     if stack.status == "DELETE_COMPLETE":
         stack_runs.bury(stack)
@@ -110,11 +116,28 @@ def _execute_change_set(backend: Any, change_set_name: str, stack_name: str | No
 def _with_on_failure(create: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
     @functools.wraps(create)
     def create_change_set(backend: Any, *args: Any, **kwargs: Any) -> tuple[str, str]:
+        reviewed = _reviewed(backend, kwargs)
         change_set_id, stack_id = create(backend, *args, **kwargs)
-        backend.change_sets[change_set_id].on_failure = asked.get().on_failure
-        return change_set_id, stack_id
+        change_set = backend.change_sets[change_set_id]
+        change_set.on_failure = asked.get().on_failure
+        if reviewed is None:
+            return change_set_id, stack_id
+        del backend.stacks[stack_id]
+        change_set.stack, change_set.stack_id = reviewed, reviewed.stack_id
+        return change_set_id, reviewed.stack_id
 
     return create_change_set
+
+
+def _reviewed(backend: Any, given: Mapping[str, Any]) -> Any:
+    """The stack that waits for its first change set already; refused where there is a stack to be updated."""
+    stack = next((one for one in backend.stacks.values() if given.get("stack_name") in (one.name, one.stack_id)), None)
+    if stack is None or given.get("change_set_type") != "CREATE":
+        return None
+    if stack.status != "REVIEW_IN_PROGRESS":
+        text = _EXISTS.format(stack=stack.name, change_set=given.get("change_set_name"))
+        raise moto_error("ValidationError", None, text)
+    return stack
 
 
 def _change_set(backend: Any, change_set_name: str, stack_name: str | None = None) -> Any:
