@@ -23,7 +23,9 @@ ALSO_REPLACED = {
     "AWS::EC2::VPNConnection": {"VpnTunnelOptionsSpecifications", "TunnelBandwidth"},  # so says the template reference
 }
 IN_PLACE = {
-    "AWS::EC2::SubnetRouteTableAssociation": {"RouteTableId"},  # a subnet has one table, so the old one cannot stay
+    "AWS::EC2::SubnetNetworkAclAssociation": {"NetworkAclId"},  # a subnet has one ACL, so the old one cannot stay
+    "AWS::EC2::SubnetRouteTableAssociation": {"RouteTableId"},  # the same of its table
+    "AWS::EC2::VPCDHCPOptionsAssociation": {"DhcpOptionsId"},  # the same of a VPC's options
 }
 
 
