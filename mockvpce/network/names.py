@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _PUBLIC_NAME = re.compile(r"ec2-(\d+-\d+-\d+-\d+)\.(compute-1|[a-z0-9-]+\.compute)\.amazonaws\.com")
 _PRIVATE_NAME = re.compile(r"ip-(\d+-\d+-\d+-\d+)\.(ec2\.internal|[a-z0-9-]+\.compute\.internal)")
 _RESOURCE_NAME = re.compile(r"(i-[0-9a-f]+)\.(ec2\.internal|[a-z0-9-]+\.compute\.internal)")
+_OURS = re.compile(r"(\.vpce|\.elb\.[a-z0-9-]+|-\d+\.[a-z0-9-]+\.elb)\.amazonaws\.com(\.cn)?$")
+"""Names of endpoints, network and application balancers, of which the mock knows all that there are."""
 _CHAIN_LIMIT = 8
 PUBLIC = "public"
 
@@ -284,7 +286,12 @@ class Resolver:
         if address is not None and interface is not None and address in interface.public.values():
             shown = reverse.public_name(interface.home[1], address)
             return Answer([shown], name=name, source=interface.id, chain=chain, reason="its public name")
-        if name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")):
+        host = _PUBLIC_NAME.fullmatch(name)
+        if host is not None and _is_address(written := host[1].replace("-", ".")):
+            return Answer(
+                [written], name=name, source=PUBLIC, chain=chain, reason="the address that it is written with"
+            )
+        if name.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")) and not _OURS.search(name):
             return Answer([_service_address(name)], name=name, source=PUBLIC, chain=chain, reason="a service of AWS's")
         return Answer(name=name, nxdomain=True, chain=chain, reason="no zone that is asked has it")
 

@@ -3,7 +3,7 @@
 import random
 from functools import partial
 
-from conftest import Net
+from builders import Net
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from random_ground import ANY, PORTS, Ground

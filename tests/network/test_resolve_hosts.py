@@ -81,3 +81,21 @@ def test_an_instance_has_a_name_by_its_id_where_the_subnet_says_so(net, two, on)
     assert net.aws.resolve(name).nxdomain
     assert net.aws.resolve(name, net.vpc("10.9.0.0/16")).nxdomain
     assert net.aws.resolve(name.replace("ec2.internal", "eu-west-1.compute.internal"), two.db).nxdomain
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vpce-0123456789abcdef0-abcdefgh.sqs.us-east-1.vpce.amazonaws.com",
+        "internal-gone-1234567890.us-east-1.elb.amazonaws.com",
+        "gone-0123456789abcdef.elb.us-east-1.amazonaws.com",
+    ],
+)
+def test_no_public_service_has_the_name_of_an_endpoint_or_a_balancer(net, two, name):
+    assert net.aws.resolve(name).nxdomain
+    assert net.aws.reach(two.web, name, 443).codes == ("MOCKVPCE_NAME_NOT_RESOLVED",)
+
+
+def test_the_public_name_of_any_address_answers_it(net, two):
+    name = "ec2-198-51-100-7.compute-1.amazonaws.com"
+    assert net.aws.resolve(name) == net.aws.resolve(name, two.web) == {"198.51.100.7"}
