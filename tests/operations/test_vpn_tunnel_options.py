@@ -266,6 +266,18 @@ def test_what_a_virtual_private_gateway_lacks(site, options, what):
         site.connect(customer, gateway, Options=options)
 
 
+@pytest.mark.parametrize("region", ["ap-southeast-4", "ca-west-1", "eu-central-2", "il-central-1", "me-central-1"])
+def test_regions_without_large_tunnels(aws, region):
+    site = Site(aws, region=region)
+    customer, transit = site.customer(), site.transit
+    connection = site.connect(customer, TransitGatewayId=transit)
+    text = "The tunnel bandwidth parameter is not currently supported in this region"
+    with site.unchanged("UnsupportedOperation", text):
+        site.connect(customer, TransitGatewayId=transit, Options={"TunnelBandwidth": "large"})
+    with site.unchanged("UnsupportedOperation", text):
+        site.ec2.modify_vpn_connection_options(VpnConnectionId=connection, TunnelBandwidth="large")
+
+
 def test_a_customer_gateway_with_an_ipv6_address_goes_with_a_transit_gateway(site):
     customer, gateway = site.customer("2001:db8::1", BgpAsn=65001), site.gateway()
     connection = site.connect(site.customer(BgpAsn=65001), gateway)

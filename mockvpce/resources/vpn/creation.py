@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from mockvpce.engine.platform import TransitGateway
 
 OUTSIDE_TYPES = frozenset({"PublicIpv4", "PrivateIpv4", "Ipv6"})
+WITHOUT_LARGE_TUNNELS = frozenset({"ap-southeast-4", "ca-west-1", "eu-central-2", "il-central-1", "me-central-1"})
+"""Regions in which AWS does not offer them (VPN guide, tunnels)."""
 STORAGES = frozenset({"Standard", secret.STORAGE})
 Options = Mapping[str, Any]
 
@@ -51,9 +53,9 @@ def create_vpn_connection(
             return {"VpnConnection": created_view(call, found)}
         check_gateway(call, customer, gateway)
     given = options or {}
-    members = _members(given, customer, gateway, transit)
+    members = _members(call, given, customer, gateway, transit)
     if concentrator is not None:
-        members |= _on_concentrator(concentrator, static=members["static"])
+        members |= _on_concentrator(call, concentrator, customer, members)
     tunnels = _checked_tunnels(given, customer, members)
     check_inside_blocks(call, tunnels, vpn_gateway_id or "", transit_gateway_id or "")
     connection = _new(call, customer, members, tunnels, transit)
@@ -77,10 +79,15 @@ def _check_one_gateway(**ids: str | None) -> None:
         raise errors.TWO_GATEWAYS(one=given[0], other=given[1])
 
 
-def _on_concentrator(concentrator: VpnConcentrator, *, static: bool) -> dict[str, Any]:
-    """A connection on a concentrator has dynamic routing, and the concentrator's attachment."""
-    if static:
+def _on_concentrator(
+    call: Call, concentrator: VpnConcentrator, customer: CustomerGateway, members: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A connection on a concentrator: dynamic routing between public addresses, of which each site has its own."""
+    if members["static"]:
         raise errors.ONLY_DYNAMIC(what="A VPN concentrator")
+    if members["outside_type"] == "PrivateIpv4":
+        raise errors.NO_PRIVATE_SITES()
+    _check_address(call, customer, concentrator.id)
     return {"concentrator_id": concentrator.id, "aws_asn": concentrator.aws_asn}
 
 
@@ -114,7 +121,12 @@ def check_gateway(call: Call, customer: CustomerGateway, gateway: VpnGateway, le
     """Refuse a customer gateway that does not go with a virtual private gateway, a connection that leaves it aside."""
     if customer.asn == gateway.asn:
         raise errors.SAME_ASN()
-    for one in call.world.table(VpnConnection).where("used", gateway.id):
+    _check_address(call, customer, gateway.id, leaving)
+
+
+def _check_address(call: Call, customer: CustomerGateway, gateway_id: str, leaving: str = "") -> None:
+    """Refuse an address at which a gateway has another site."""
+    for one in call.world.table(VpnConnection).where("used", gateway_id):
         if one.id != leaving and customer.ip_address and one.customer_address == customer.ip_address:
             raise errors.SAME_ADDRESS()
 
@@ -123,7 +135,7 @@ def check_gateway(call: Call, customer: CustomerGateway, gateway: VpnGateway, le
 
 
 def _members(
-    given: Options, customer: CustomerGateway, gateway: VpnGateway | None, transit: TransitGateway | None
+    call: Call, given: Options, customer: CustomerGateway, gateway: VpnGateway | None, transit: TransitGateway | None
 ) -> dict[str, Any]:
     members: dict[str, Any] = {
         "gateway_id": gateway.id if gateway is not None else "",
@@ -148,7 +160,7 @@ def _members(
         )
     if members["outside_type"] == "PrivateIpv4" and not members["transport_id"]:
         raise MISSING_PARAMETER(name="TransportTransitGatewayAttachmentId")
-    check_bandwidth(members["bandwidth"], customer.ip_address, accelerated=members["accelerated"])
+    check_bandwidth(call, members["bandwidth"], customer.ip_address, accelerated=members["accelerated"])
     local, remote = network_cidrs(given, members["version"])
     return members | {"local_cidr": local or "", "remote_cidr": remote or ""}
 
@@ -167,8 +179,10 @@ def check_virtual(*, accelerated: bool, version: str, outside_type: str, bandwid
             raise errors.ONLY_TRANSIT(what=what)
 
 
-def check_bandwidth(bandwidth: str, address: str, *, accelerated: bool) -> None:
-    """Large tunnels are not accelerated, and lead to a fixed address."""
+def check_bandwidth(call: Call, bandwidth: str, address: str, *, accelerated: bool) -> None:
+    """Large tunnels are not accelerated, and lead to a fixed address; some Regions have none."""
+    if bandwidth == "large" and call.region in WITHOUT_LARGE_TUNNELS:
+        raise errors.NOT_IN_REGION()
     if bandwidth == "large" and accelerated:
         raise errors.NOT_ACCELERATED()
     if bandwidth == "large" and not address:

@@ -139,6 +139,17 @@ OTHER_VERSION = ErrorSpec(
     "InvalidParameterCombination", "{name} does not go with the tunnel inside IP version {version}", "I"
 )
 
+NO_PRIVATE_SITES = ErrorSpec(
+    "InvalidParameterCombination",
+    "A VPN concentrator cannot be used with OutsideIpAddressType PrivateIpv4",
+    "D rule, I code",
+)
+NOT_IN_REGION = ErrorSpec(
+    "UnsupportedOperation",
+    "The tunnel bandwidth parameter is not currently supported in this region",
+    "D rule, I code and text, as of the tunnel inside ip version",
+)
+
 # tunnels
 
 PRE_SHARED_KEY = ErrorSpec("InvalidParameterValue", "Value for parameter PreSharedKey is invalid.", "R")

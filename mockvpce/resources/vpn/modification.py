@@ -152,7 +152,7 @@ def modify_vpn_connection_options(
     if tunnel_bandwidth:
         if tunnel_bandwidth == "large" and connection.gateway_id:
             raise errors.ONLY_TRANSIT(what="Large tunnel bandwidth")
-        check_bandwidth(tunnel_bandwidth, connection.customer_address, accelerated=connection.accelerated)
+        check_bandwidth(call, tunnel_bandwidth, connection.customer_address, accelerated=connection.accelerated)
         if tunnel_bandwidth == "large" != connection.bandwidth:
             quotas.check_kinds(call, ["large"])
     connection.local_cidr = connection.local_cidr if local is None else local
