@@ -15,27 +15,24 @@ _NAMED = 3
 
 def folded(picture: Picture, keep: frozenset[str] = frozenset(), few: int = FEW) -> Picture:
     """The picture with whatever there are more than `few` of, side by side and alike, drawn once; `keep` stays itself."""
-    while True:
-        alike = _first_alike(picture, picture.around(keep), few)
-        if alike is None:
-            return picture
-        picture = _fold(picture, alike)
+    around = picture.around(keep)
+    for inside in _innermost_first(picture):
+        for alike in _alike(picture, inside, around, few):
+            picture = _fold(picture, alike)
+    return picture
 
 
-def _first_alike(picture: Picture, keep: frozenset[str], few: int) -> list[Node | Group] | None:
+def _alike(picture: Picture, inside: str, keep: frozenset[str], few: int) -> list[list[Node | Group]]:
+    """What of a group is to be folded. What stands for many already is left as it is, since it tells what is in it."""
     children = picture.children()
     ends = _ends(picture)
-    for inside in _innermost_first(picture):
-        groups, nodes = children[inside]
-        sorted_out: dict[Hashable, list[Node | Group]] = {}
-        both: tuple[Node | Group, ...] = (*nodes, *groups)
-        for one in both:
-            if one.id not in keep:
-                sorted_out.setdefault(_shape(one, children, ends), []).append(one)
-        for alike in sorted_out.values():
-            if len(alike) > few:
-                return alike
-    return None
+    groups, nodes = children[inside]
+    both: tuple[Node | Group, ...] = (*nodes, *groups)
+    sorted_out: dict[Hashable, list[Node | Group]] = {}
+    for one in both:
+        if one.id not in keep:
+            sorted_out.setdefault(_shape(one, children, ends), []).append(one)
+    return [alike for alike in sorted_out.values() if len(alike) > few]
 
 
 def _innermost_first(picture: Picture) -> Iterable[str]:
@@ -74,7 +71,8 @@ def _shape(
 def _fold(picture: Picture, alike: list[Node | Group]) -> Picture:
     first = alike[0]
     ids = {one.id for one in alike}
-    inner = [one for one in picture.nodes if picture.around([one.id]) & ids]
+    gone = picture.within(ids)
+    inner = [one for one in picture.nodes if one.id in gone]
     count = sum(one.count if isinstance(one, Node) else 1 for one in alike)
     node = Node(
         first.id,
@@ -85,8 +83,6 @@ def _fold(picture: Picture, alike: list[Node | Group]) -> Picture:
         first.look,
         count=count,
     )
-    gone = {one.id for one in alike} | {one.id for one in inner}
-    gone |= {one.id for one in picture.groups if picture.around([one.id]) & ids}
     moved = dict.fromkeys(gone, first.id)
     rest = picture.nodes
     at = next((number for number, one in enumerate(rest) if one.id in gone), len(rest))

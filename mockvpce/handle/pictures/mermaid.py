@@ -16,6 +16,9 @@ _SHAPES: Mapping[str, tuple[str, str]] = {
     "VPN site": ("([", "])"),
     "Client VPN": ("([", "])"),
 }
+_SETTINGS = '%%{init: {"flowchart": {"wrappingWidth": 500}}}%%'
+"""No line broken within an id."""
+_BLANK = '" "'
 _LONGEST = 60
 _ESCAPES = {ord(character): f"#{ord(character)};" for character in '"#&<>`\\'}
 
@@ -47,11 +50,12 @@ class _Writer:
 
     def lines(self) -> Iterator[str]:
         yield "flowchart LR"
+        yield f"  {_SETTINGS}"
         yield f"  accTitle: {escaped(self._picture.title)}"
         yield from self._inside("", 1)
         for edge in self._picture.edges:
             arrow = ("-.->" if edge.dashed else "-->") if edge.arrow else ("-.-" if edge.dashed else "---")
-            text = f"|{label((edge.text,))}|" if edge.text else ""
+            text = f"|{label((edge.name, edge.state))}|" if edge.text else ""
             yield f"  {self._ids[edge.source]} {arrow}{text} {self._ids[edge.target]}"
         yield from self._colors()
 
@@ -61,9 +65,14 @@ class _Writer:
         for node in nodes:
             yield indent + self._node(node)
         for group in groups:
-            yield f"{indent}subgraph {self._ids[group.id]}[{label(group.lines)}]"
+            yield f"{indent}subgraph {self._ids[group.id]}[{_BLANK}]"
+            yield f"{indent}  {self._title(group)}[{label(group.lines)}]"
             yield from self._inside(group.id, depth + 1)
             yield f"{indent}end"
+
+    def _title(self, group: Group) -> str:
+        """What a group says is a node in it: Mermaid lays titles under the boxes of inner groups."""
+        return f"t{self._ids[group.id]}"
 
     def _node(self, node: Node) -> str:
         before, after = _SHAPES.get(node.kind.rpartition(" ")[2]) or _SHAPES.get(node.kind, ("[", "]"))
@@ -80,6 +89,7 @@ class _Writer:
         for group in self._picture.groups:
             area, border, text = colors_of(group)
             yield f"  style {self._ids[group.id]} fill:{area},stroke:{border},color:{text}"
+            yield f"  style {self._title(group)} fill:none,stroke:none,color:{text},font-weight:bold"
         lines: dict[Look, list[str]] = {}
         for number, edge in enumerate(self._picture.edges):
             lines.setdefault(edge.look, []).append(str(number))

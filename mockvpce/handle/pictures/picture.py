@@ -103,13 +103,22 @@ class Picture:
                 here = above.get(here, "")
         return frozenset(found)
 
+    def within(self, ids: Iterable[str]) -> frozenset[str]:
+        """The ids and those of all that stands in these groups."""
+        children = self.children()
+        found: set[str] = set()
+        left = list(ids)
+        while left:
+            one = left.pop()
+            found.add(one)
+            groups, nodes = children.get(one, ((), ()))
+            left.extend(group.id for group in groups)
+            found.update(node.id for node in nodes)
+        return frozenset(found)
+
     def without(self, ids: frozenset[str]) -> Picture:
         """The picture without some of its things, all that stands in them, and the edges that end there."""
-        gone = set(ids)
-        size = -1
-        while size != len(gone):
-            size = len(gone)
-            gone |= {one.id for one in self.things if one.inside in gone}
+        gone = self.within(ids)
         return replace(
             self,
             groups=tuple(one for one in self.groups if one.id not in gone),
