@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from mockvpce.engine.resource import Resource
 from mockvpce.protocol.errors import BAD_NEXT_TOKEN, EC2Error
-from mockvpce.protocol.filters import Filters, Query
+from mockvpce.protocol.filters import OWN_ID, Condition, Filters, Query
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
+    from mockvpce.engine.tables import Table
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Resource)
@@ -117,11 +118,29 @@ def _candidates(
     resources = call.world.table(kind)
     if within is not None:
         return resources.where(*within).after(after)
+    if query.index is not None and query.index[0] == OWN_ID:
+        return _seen_after(call, resources, map(str, query.index[1]), after)
+    if query.index is None and query.tagged is not None:
+        return _seen_after(call, resources, _tagged(call, *query.tagged), after)
     if query.index is None:
         return resources.at(call.home).after(after)
     name, values = query.index
     shelves = [resources.where(name, (call.home, value)).after(after) for value in values]
     return shelves[0] if len(shelves) == 1 else heapq.merge(*shelves, key=_seq)
+
+
+def _tagged(call: Call, key: str, condition: Condition) -> Iterable[str]:
+    """The ids that have a tag of that key with a value that is asked for; without a key, a tag whose key is."""
+    store = call.platform.tags.all(call.home)
+    if key:
+        return [one for one, tags in store.items() if key in tags and condition.accepts(tags[key])]
+    return [one for one, tags in store.items() if tags and condition.accepts(tags)]
+
+
+def _seen_after(call: Call, resources: Table[R], ids: Iterable[str], after: int) -> list[R]:
+    """Those of the ids that are of this class and that the caller sees, in their order."""
+    found = (resources.seen_from(call.home, one) for one in ids)
+    return sorted((one for one in found if one is not None and one.seq > after), key=_seq)
 
 
 def _seq(resource: Resource) -> int:

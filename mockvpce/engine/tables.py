@@ -129,6 +129,9 @@ class Table(Generic[R]):
         """The resources that stand under `key` in an index of their class."""
         return self._shelves.get((index, key), _EMPTY)
 
+    def __contains__(self, resource_id: object) -> bool:
+        return resource_id in self._by_id
+
     def __iter__(self) -> Iterator[R]:
         return iter(self._by_id.values())
 

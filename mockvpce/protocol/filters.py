@@ -26,7 +26,11 @@ class Field(Generic[R]):
 
     read: Callable[[R], Value]
     index: str | None = None
-    """Name of an index of the resource's class, whose keys are (home, value)."""
+    """Name of an index of the resource's class, whose keys are (home, value); `OWN_ID` where the value is its id."""
+
+
+OWN_ID = "id"
+"""The index of every class: a resource by its own id."""
 
 
 class Pattern:
@@ -137,6 +141,8 @@ class Filters(Generic[R]):
                     query.index = (field.index, tuple(condition.values))
             elif tags is not None and (name == "tag-key" or name.startswith("tag:")):
                 query.tests.append((_tag_reader(name, lambda resource: tags(self._id_of(resource))), condition))
+                if query.tagged is None:
+                    query.tagged = name.partition(":")[2], condition
             else:
                 raise self._unknown(name)
         return query
@@ -152,11 +158,13 @@ def _tag_reader(name: str, tags_of: Callable[[Any], Mapping[str, str]]) -> Calla
 class Query(Generic[R]):
     """Filters of one request."""
 
-    __slots__ = ("index", "tests")
+    __slots__ = ("index", "tagged", "tests")
 
     def __init__(self) -> None:
         self.tests: list[tuple[Callable[[R], Value], Condition]] = []
         self.index: tuple[str, tuple[Hashable, ...]] | None = None
+        self.tagged: tuple[str, Condition] | None = None
+        """A tag's key, and the values of which it must have one; without a key, the keys of which there must be one."""
 
     def accepts(self, resource: R) -> bool:
         """Whether the resource passes all filters."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import tagging
@@ -14,7 +16,7 @@ from mockvpce.engine.pipeline import check_tags
 from mockvpce.engine.resource_types import types
 from mockvpce.protocol import errors
 from mockvpce.protocol.errors import EC2Error, ErrorSpec
-from mockvpce.protocol.filters import Condition, Filters
+from mockvpce.protocol.filters import OWN_ID, Condition, Field, Filters
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -42,7 +44,7 @@ class Tag:
 FILTERS: Filters[Tag] = Filters(
     {
         "key": lambda tag: tag.key,
-        "resource-id": lambda tag: tag.resource_id,
+        "resource-id": Field(lambda tag: tag.resource_id, OWN_ID),
         "resource-type": lambda tag: tag.resource_type,
         "value": lambda tag: tag.value,
     },
@@ -92,14 +94,39 @@ def describe_tags(call: Call, *, filters: Sequence[Mapping[str, Any]] | None = N
         # Here `tag:<key>` asks for the tag itself, not for a resource that has it.
         if _is_pair(one):
             query.tests.append((_value_of(one["Name"].removeprefix("tag:")), Condition(one.get("Values", ()))))
-    found = [
-        tag
-        for resource_id, tags in call.platform.tags.all(call.home).items()
-        if tags
-        for tag in _tags_of(call, resource_id, tags)
-        if query.accepts(tag)
-    ]
-    return Listing(found, {"Tags": _view})
+    store = call.platform.tags.all(call.home)
+    ids = list(store) if query.index is None else sorted(store.keys() & {*map(str, query.index[1])})
+    keys = _keys_in(filters or ())
+
+    def pairs(after: int) -> Iterator[tuple[int, Tag]]:
+        """From the place of the last one, without a look at those before it."""
+        first, done = divmod(after, _MOST)
+        places: Iterator[tuple[int, str]] = enumerate(islice(ids, first, None), first)
+        if keys is not None and len(keys) == 1:
+            (key,) = keys
+            places = iter([(place, one) for place, one in places if key in store.get(one, _NONE)])
+        for place, resource_id in places:
+            for number, tag in enumerate(_tags_of(call, resource_id, store.get(resource_id, _NONE)), 1):
+                if (place > first or number > done) and query.accepts(tag):
+                    yield place * _MOST + number, tag
+
+    return Listing(pairs, {"Tags": _view})
+
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+_MOST = 1 << 16
+"""More than a resource has tags: tag n of resource m stands at m times this plus n."""
+
+
+def _keys_in(filters: Sequence[Mapping[str, Any]]) -> frozenset[str] | None:
+    """The keys of which a tag has one; None where no filter names them without wildcards."""
+    for one in filters:
+        named = [one["Name"].removeprefix("tag:")] if _is_pair(one) else one.get("Values", ())
+        if _is_pair(one):
+            return frozenset(named)
+        if one.get("Name") == "key" and (condition := Condition(named)).plain:
+            return condition.values
+    return None
 
 
 def _read(tags: Sequence[Mapping[str, Any]]) -> dict[str, str]:

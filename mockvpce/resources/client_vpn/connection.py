@@ -13,7 +13,7 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import follows, resource
-from mockvpce.protocol.filters import Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.client_vpn import errors
 from mockvpce.resources.client_vpn.endpoint import ClientVpnEndpoint, own_endpoint
 
@@ -213,7 +213,7 @@ _LOGGED = (
 # describe, terminate -------------------------------------------------------------------------------------------------
 
 FILTERS: Filters[ClientVpnConnection] = Filters(
-    {"connection-id": lambda one: one.id, "username": lambda one: one.user or None},
+    {"connection-id": Field(lambda one: one.id, OWN_ID), "username": lambda one: one.user or None},
     unknown=lambda name: errors.FILTER_UNKNOWN(name=name),
 )
 

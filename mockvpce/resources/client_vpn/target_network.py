@@ -12,7 +12,7 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import resource
-from mockvpce.protocol.filters import Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.client_vpn import errors
 from mockvpce.resources.client_vpn.endpoint import ClientVpnEndpoint, own_endpoint
 
@@ -102,7 +102,7 @@ def is_associated(world: World, endpoint_id: str) -> bool:
 
 FILTERS: Filters[TargetNetwork] = Filters(
     {
-        "association-id": lambda one: one.id,
+        "association-id": Field(lambda one: one.id, OWN_ID),
         "target-network-id": lambda one: one.subnet_id or None,
         "vpc-id": lambda one: one.vpc_id or None,
     },

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
-from mockvpce.protocol.filters import Field, Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import REQUESTED, VpcPeeringConnection
 from mockvpce.resources.peering.view import connection_view, shows_accepter, shows_requester, status_message
@@ -31,7 +31,7 @@ FILTERS: Filters[VpcPeeringConnection] = Filters(
         "requester-vpc-info.vpc-id": Field(lambda one: one.requester.vpc_id, index="requester-vpc"),
         "status-code": lambda one: one.code,
         "status-message": status_message,
-        "vpc-peering-connection-id": lambda one: one.id,
+        "vpc-peering-connection-id": Field(lambda one: one.id, OWN_ID),
     },
     unknown=lambda name: errors.FILTER_UNKNOWN(name=name),
 )

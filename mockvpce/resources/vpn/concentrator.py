@@ -14,7 +14,7 @@ from mockvpce.engine.platform import TransitAttachment
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import check_ids, follows, resource
 from mockvpce.protocol.errors import MISSING_PARAMETER
-from mockvpce.protocol.filters import Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.vpn import errors, quotas
 from mockvpce.resources.vpn.connection import VpnConnection
 from mockvpce.resources.vpn.states import AVAILABLE, DELETED, DELETING, MEMORY, PENDING
@@ -130,11 +130,11 @@ def delete_vpn_concentrator(call: Call, *, vpn_concentrator_id: str) -> dict[str
 
 FILTERS: Filters[VpnConcentrator] = Filters(
     {
-        "state": lambda one: one.state,
+        "state": Field(lambda one: one.state, index="state"),
         "transit-gateway-attachment-id": lambda one: one.attachment_id,
         "transit-gateway-id": lambda one: one.transit_id,
         "type": lambda _: "ipsec.1",
-        "vpn-concentrator-id": lambda one: one.id,
+        "vpn-concentrator-id": Field(lambda one: one.id, OWN_ID),
     },
     unknown=lambda name: errors.FILTER_UNKNOWN(name=name),
 )

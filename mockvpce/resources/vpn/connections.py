@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.listing import Listing, select
 from mockvpce.engine.operation import operation
-from mockvpce.protocol.filters import Field, Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.vpn import errors
 from mockvpce.resources.vpn.connection import VpnConnection, connection_view, document_of
 from mockvpce.resources.vpn.states import DELETED
@@ -36,7 +36,7 @@ FILTERS: Filters[VpnConnection] = Filters(
         "state": Field(lambda one: one.state, index="state"),
         "transit-gateway-id": Field(lambda one: one.transit_id or None, index="transit"),
         "type": lambda _: "ipsec.1",
-        "vpn-connection-id": lambda one: one.id,
+        "vpn-connection-id": Field(lambda one: one.id, OWN_ID),
         "vpn-gateway-id": Field(lambda one: one.gateway_id or None, index="gateway"),
     },
     unknown=lambda name: errors.FILTER_UNKNOWN(name=name),

@@ -13,7 +13,7 @@ from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import resource
 from mockvpce.protocol.errors import MISSING_PARAMETER
-from mockvpce.protocol.filters import Field, Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.vpn import errors
 from mockvpce.resources.vpn.connection import VpnConnection
 from mockvpce.resources.vpn.states import AVAILABLE, CHANGE, DELETED, DELETING, MEMORY
@@ -171,7 +171,7 @@ def delete_customer_gateway(call: Call, *, customer_gateway_id: str) -> dict[str
 FILTERS: Filters[CustomerGateway] = Filters(
     {
         "bgp-asn": lambda one: str(one.asn),
-        "customer-gateway-id": lambda one: one.id,
+        "customer-gateway-id": Field(lambda one: one.id, OWN_ID),
         "ip-address": Field(lambda one: one.ip_address or None, index="address"),
         "state": Field(lambda one: one.state, index="state"),
         "type": lambda _: "ipsec.1",

@@ -13,7 +13,7 @@ from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import follows, resource
-from mockvpce.protocol.filters import Field, Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.vpn import errors
 from mockvpce.resources.vpn.connection import VpnConnection
 from mockvpce.resources.vpn.states import AVAILABLE, CHANGE, DELETED, DELETING, MEMORY, PENDING
@@ -271,7 +271,7 @@ FILTERS: Filters[VpnGateway] = Filters(
         "availability-zone": lambda _: None,
         "state": Field(lambda one: one.state, index="state"),
         "type": lambda _: "ipsec.1",
-        "vpn-gateway-id": lambda one: one.id,
+        "vpn-gateway-id": Field(lambda one: one.id, OWN_ID),
     },
     unknown=lambda name: errors.FILTER_UNKNOWN(name=name),
 )

@@ -12,8 +12,7 @@ from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import check_ids
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.privatelink import errors
-from mockvpce.resources.privatelink.endpoints.endpoint import AVAILABLE, DELETED, SERVICE_NETWORK, VpcEndpoint
-from mockvpce.resources.privatelink.endpoints.view import LATTICE
+from mockvpce.resources.privatelink.endpoints.endpoint import AVAILABLE, DELETED, LATTICE, SERVICE_NETWORK, VpcEndpoint
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call

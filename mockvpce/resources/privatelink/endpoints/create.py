@@ -132,7 +132,8 @@ def _checked_endpoint(call: Call, request: Request, offer: ServiceDetail) -> Vpc
     endpoint = _blank(call, request)
     endpoint.service_name = offer.name
     endpoint.service_region = offer.region
-    endpoint.service_id = offer.service_id if offer.is_customers else ""
+    if offer.is_customers:
+        endpoint.service_id, endpoint.provider = offer.service_id, (offer.owner, offer.region)
     endpoint.policy = request.policy or policy.default_policy(request.type)
     endpoint.private_dns = names.private_dns
     endpoint.inbound_only = names.inbound_only

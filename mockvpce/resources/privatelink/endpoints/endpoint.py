@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
-from mockvpce.engine.resource import Part, Resource
+from mockvpce.engine.resource import Home, Part, Resource
 from mockvpce.engine.resource_types import resource
 from mockvpce.resources.privatelink import errors
 
@@ -17,6 +17,7 @@ GATEWAY_LOAD_BALANCER = "GatewayLoadBalancer"
 RESOURCE = "Resource"
 SERVICE_NETWORK = "ServiceNetwork"
 TUNNEL = "Tunnel"
+LATTICE = (RESOURCE, SERVICE_NETWORK, TUNNEL)
 
 PENDING_ACCEPTANCE = "pendingAcceptance"
 PENDING = "pending"
@@ -66,6 +67,8 @@ class VpcEndpoint(Resource):
     service_region: str
     service_id: str = ""
     """The customer's endpoint service behind `service_name`, empty for AWS's own."""
+    provider: Home | None = None
+    """Account and Region of that service."""
     target_arn: str = ""
     """The resource configuration or service network of endpoints that have no service."""
 
@@ -133,6 +136,8 @@ class VpcEndpoint(Resource):
             "vpc-id": lambda endpoint: ((endpoint.homes[0], endpoint.vpc_id),),
             "service-name": lambda endpoint: ((endpoint.homes[0], endpoint.service_name),),
             "service-id": lambda endpoint: (endpoint.service_id,) if endpoint.service_id else (),
+            "provider": lambda endpoint: (endpoint.provider,) if endpoint.provider else (),
+            "state": lambda endpoint: ((endpoint.homes[0], endpoint.wire_state),),
             "type": lambda endpoint: ((endpoint.homes[0], endpoint.endpoint_type),),
             "vpc-type": lambda endpoint: ((endpoint.homes[0], endpoint.vpc_id, endpoint.endpoint_type),),
             "private-name": _private_name_keys,
@@ -151,6 +156,11 @@ class VpcEndpoint(Resource):
     def carries_traffic(self) -> bool:
         """Whether a route to the endpoint leads anywhere."""
         return self.state in WORKING
+
+    @property
+    def wire_state(self) -> str:
+        """The state as answers spell it: in camel case, but with a capital for the newest types."""
+        return self.state[:1].upper() + self.state[1:] if self.endpoint_type in LATTICE else self.state
 
     @property
     def is_remote(self) -> bool:

@@ -9,18 +9,14 @@ from mockvpce.resources.privatelink.endpoints.endpoint import (
     GATEWAY,
     GATEWAY_LOAD_BALANCER,
     INTERFACE,
-    RESOURCE,
+    LATTICE,
     SERVICE_NETWORK,
-    TUNNEL,
     VpcEndpoint,
     dns_entries,
 )
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
-
-
-LATTICE = (RESOURCE, SERVICE_NETWORK, TUNNEL)
 
 
 def endpoint_view(call: Call, endpoint: VpcEndpoint, *, created: bool = False) -> dict[str, Any]:
@@ -30,7 +26,7 @@ def endpoint_view(call: Call, endpoint: VpcEndpoint, *, created: bool = False) -
         "VpcEndpointId": endpoint.id,
         "VpcEndpointType": kind,
         "VpcId": endpoint.vpc_id,
-        "State": wire_state(endpoint),
+        "State": endpoint.wire_state,
         "RequesterManaged": endpoint.requester_managed,
         "NetworkInterfaceIds": list(endpoint.interfaces.values()),
         "SubnetIds": list(endpoint.subnet_ids),
@@ -95,13 +91,6 @@ def _group(call: Call, group_id: str) -> dict[str, str]:
     return {"GroupId": group_id, "GroupName": name}
 
 
-def wire_state(endpoint: VpcEndpoint) -> str:
-    """The state as answers spell it: in camel case, but with a capital for the two newest types."""
-    if endpoint.endpoint_type in LATTICE:
-        return endpoint.state[:1].upper() + endpoint.state[1:]
-    return endpoint.state
-
-
 def payer_list(endpoint: VpcEndpoint) -> list[dict[str, str]]:
     """Who pays for what, where it was settled."""
     return [{"Scope": scope, "PayerResponsibilityType": payer} for scope, payer in endpoint.payers.items()]
@@ -114,7 +103,7 @@ def connection_view(call: Call, endpoint: VpcEndpoint, balancers: tuple[str, lis
         "ServiceId": endpoint.service_id,
         "VpcEndpointId": endpoint.id,
         "VpcEndpointOwner": endpoint.account,
-        "VpcEndpointState": wire_state(endpoint),
+        "VpcEndpointState": endpoint.wire_state,
         "CreationTimestamp": endpoint.created,
         "IpAddressType": endpoint.ip_address_type,
         "VpcEndpointConnectionId": endpoint.connection_id,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import check_ids
-from mockvpce.protocol.filters import Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY_LOAD_BALANCER, INTERFACE, LIVE, VpcEndpoint
 from mockvpce.resources.privatelink.lookups import changeable_service, one_by_one
@@ -40,7 +40,7 @@ _NAME = re.compile(rf"(\*\.)?({_LABEL}\.)+{_LABEL}")
 SERVICE_FILTERS: Filters[EndpointService] = Filters(
     {
         "service-name": lambda service: service.name,
-        "service-id": lambda service: service.id,
+        "service-id": Field(lambda service: service.id, OWN_ID),
         "service-state": lambda service: service.state,
         "supported-ip-address-types": lambda service: service.ip_address_types,
     },

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from heapq import merge
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, cast
 
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import check_ids
-from mockvpce.protocol.filters import Condition, Filters
+from mockvpce.protocol.filters import Field, Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import (
     AVAILABLE,
@@ -18,7 +20,7 @@ from mockvpce.resources.privatelink.endpoints.endpoint import (
     REJECTED,
     VpcEndpoint,
 )
-from mockvpce.resources.privatelink.endpoints.view import connection_view, wire_state
+from mockvpce.resources.privatelink.endpoints.view import connection_view
 from mockvpce.resources.privatelink.lookups import changeable_service, one_by_one
 from mockvpce.resources.privatelink.services import notices
 from mockvpce.resources.privatelink.services.service import EndpointService
@@ -29,15 +31,18 @@ if TYPE_CHECKING:
 CONNECTION_FILTERS: Filters[VpcEndpoint] = Filters(
     {
         "ip-address-type": lambda endpoint: endpoint.ip_address_type,
-        "service-id": lambda endpoint: endpoint.service_id,
+        "service-id": Field(lambda endpoint: endpoint.service_id, index="service-id"),
         "transit-gateway-attachment-id": lambda _: None,
         "vpc-endpoint-owner": lambda endpoint: endpoint.account,
         "vpc-endpoint-region": lambda endpoint: (endpoint.region, *(("cross-region",) if endpoint.is_remote else ())),
-        "vpc-endpoint-state": wire_state,
+        "vpc-endpoint-state": lambda endpoint: endpoint.wire_state,
     },
     unknown=lambda name: errors.FILTER_OF_CONNECTIONS(name=name),
 )
 """`vpc-endpoint-id` is documented, but the server refuses it (recorded), and so do we."""
+
+
+_seq = attrgetter("seq")
 
 
 @operation(filters=CONNECTION_FILTERS, page=(5, 1000))
@@ -46,41 +51,26 @@ def describe_vpc_endpoint_connections(
 ) -> Listing[VpcEndpoint]:
     """The connections to the caller's services."""
     query = CONNECTION_FILTERS.read(filters or ())
-    services = {service.id: service for service in call.world.table(EndpointService).at(call.home)}
-    wanted = _named_services(filters or ())
-    endpoints = call.world.table(VpcEndpoint)
-    found = [
-        endpoint
-        for service_id in services
-        if wanted is None or wanted.holds(service_id)
-        for endpoint in endpoints.where("service-id", service_id)
-        if query.accepts(endpoint)
-    ]
-    found.sort(key=lambda endpoint: endpoint.seq)
+    services, endpoints = call.world.table(EndpointService), call.world.table(VpcEndpoint)
+
+    def pairs(after: int) -> Iterator[tuple[int, VpcEndpoint]]:
+        """By their number in the world, so that pages stay right while others come and go."""
+        shelves = [endpoints.where("provider", call.home)]
+        if query.index is not None:
+            named = (services.seen_from(call.home, str(value)) for value in query.index[1])
+            shelves = [endpoints.where("service-id", service.id) for service in named if service is not None]
+        found = (
+            shelves[0].after(after) if len(shelves) == 1 else merge(*(one.after(after) for one in shelves), key=_seq)
+        )
+        return ((one.seq, one) for one in found if one.service_id in services and query.accepts(one))
 
     def view(endpoint: VpcEndpoint) -> dict[str, Any]:
-        service = services[endpoint.service_id]
+        service = cast("EndpointService", services.get(endpoint.service_id))
         gateway = service.service_type == GATEWAY_LOAD_BALANCER
         key = "GatewayLoadBalancerArns" if gateway else "NetworkLoadBalancerArns"
         return connection_view(call, endpoint, (key, list(service.balancer_arns)))
 
-    return Listing(after(found), {"VpcEndpointConnections": view})
-
-
-def after(found: Sequence[VpcEndpoint]) -> Any:
-    """Endpoints by their number in the world, for pages that stay right while others come and go."""
-
-    def pairs(position: int) -> Iterator[tuple[int, VpcEndpoint]]:
-        return ((endpoint.seq, endpoint) for endpoint in found if endpoint.seq > position)
-
-    return pairs
-
-
-def _named_services(filters: Sequence[Mapping[str, Any]]) -> Condition | None:
-    for given in filters:
-        if given.get("Name") == "service-id":
-            return Condition(given.get("Values", ()))
-    return None
+    return Listing(pairs, {"VpcEndpointConnections": view})
 
 
 @operation(unread={"TransitGatewayAttachmentIds": "moto has no transit gateway attachments to endpoint services"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import is_id
-from mockvpce.protocol.filters import Filters
+from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import INTERFACE
 from mockvpce.resources.privatelink.lookups import changeable_service, one_by_one, own_endpoint
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOTIFICATION_FILTERS: Filters[ConnectionNotification] = Filters(
     {
         "connection-notification-arn": lambda one: one.topic_arn,
-        "connection-notification-id": lambda one: one.id,
+        "connection-notification-id": Field(lambda one: one.id, OWN_ID),
         "connection-notification-state": lambda one: one.state,
         "connection-notification-type": lambda _: "Topic",
         "service-id": lambda one: one.service_id or None,

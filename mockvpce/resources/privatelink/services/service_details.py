@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import merge
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import catalogue, regions
@@ -156,20 +159,32 @@ def _customers(call: Call, name: str, region: str) -> EndpointService | None:
     return service if service.admits(call.principal) else None
 
 
-def listed(call: Call, service_regions: Sequence[str]) -> list[ServiceDetail]:
-    """All offers that the caller finds, by name, gateways first."""
-    offers: list[ServiceDetail] = []
+def named(call: Call, names: Iterable[str], service_regions: Sequence[str]) -> list[ServiceDetail]:
+    """The offers of these names that the caller finds, in the order of `listed`."""
     places = dict.fromkeys(service_regions or [call.region])
-    known = catalogue_of(call.world)
-    for region in places:
-        offers.extend(_of_region(known, region) if region == call.region else _remote_of_region(known, region))
-    others = [
-        *(of_entry(entry) for entry in added_services(call.world) if _is_found(entry, call.region, places)),
-        *(offer for region in places for offer in _customers_in(call, region)),
+    found = [offer for name in dict.fromkeys(names) for region in places for offer in find(call, name, region)]
+    return sorted(found, key=_order)
+
+
+def _order(offer: ServiceDetail) -> tuple[str, bool]:
+    return offer.name, offer.type != GATEWAY
+
+
+def listed(call: Call, service_regions: Sequence[str]) -> Iterator[ServiceDetail]:
+    """All offers that the caller finds, by name, gateways first; each is made when it is asked for."""
+    places, known = dict.fromkeys(service_regions or [call.region]), catalogue_of(call.world)
+    shelves: list[Iterable[ServiceDetail]] = [
+        _of_region(known, region) if region == call.region else _remote_of_region(known, region) for region in places
     ]
-    if others or len(places) > 1:
-        offers = sorted([*offers, *others], key=lambda offer: (offer.name, offer.type != GATEWAY))
-    return offers
+    added = (of_entry(entry) for entry in added_services(call.world) if _is_found(entry, call.region, places))
+    of_aws = merge(*shelves, sorted(added, key=_order), key=_order)
+    for offer in of_aws:
+        if offer.name > CUSTOMER_PREFIX:
+            customers = (_customers_in(call, region) for region in places)
+            yield from merge(chain([offer], of_aws), *customers, key=_order)
+            return
+        yield offer
+    yield from merge(*(_customers_in(call, region) for region in places), key=_order)
 
 
 def _is_found(entry: catalogue.ServiceEntry, region: str, places: Container[str]) -> bool:
@@ -177,8 +192,9 @@ def _is_found(entry: catalogue.ServiceEntry, region: str, places: Container[str]
 
 
 def _customers_in(call: Call, region: str) -> Iterator[ServiceDetail]:
+    """The customers' offers, by name."""
     principal = call.principal
-    for service in call.world.table(EndpointService).where("offered-in", call.region):
+    for service in sorted(call.world.table(EndpointService).where("offered-in", call.region), key=attrgetter("name")):
         if service.region == region and service.is_offered_in(call.region) and service.admits(principal):
             yield of_service(service)
 
