@@ -23,7 +23,6 @@ OF_MOTO = {"instances_tracked", "instances", "DEFAULT_SESSION", "_nested_count",
 MAY_SET = {
     "handle/decorated_class.py",  # methods of the user's class
     "moto_bridge/adapters/vpclattice.py",  # a note on an object that moto has just made
-    "moto_bridge/cloudformation/moto_fixes.py",  # attributes of a VPC that moto has just made
     "patching.py",
     "speedups/moto_backends.py",  # what moto sets on a backend, once that is awake
 }

@@ -10,7 +10,6 @@ from moto.core.common_models import CloudFormationModel
 from mockvpce.moto_bridge.cloudformation import (
     functions,
     loops,
-    moto_fixes,
     motos_remains,
     reading,
     types,
@@ -44,7 +43,6 @@ class StackTypes:
         ours = staticmethod(_with_ours)
         patches.replace(CloudFormationModel, "__subclasses__", ours, "our types in moto's map of types")
         _forget_map()
-        moto_fixes.apply(patches)
         motos_remains.apply(patches)
         ways_in.apply(patches)
         reading.apply(patches)

@@ -12,6 +12,7 @@ from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
 from mockvpce.engine.stacks import Properties, Requests, StackType, stack_types, tags_in
+from mockvpce.moto_bridge.cloudformation import schema
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -97,14 +98,18 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         """Bring the resource, with its tags, to properties of which none is replacing."""
         if self.declared.change is not None:
             self.declared.change(self._requests, self.id, self.properties, properties)
-        wanted, before = tags_in(properties), tags_in(self.properties)
+        self._retag(tags_in(self.properties), tags_in(properties))
+        self.properties = properties
+
+    def _retag(self, before: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+        if not schema.has_tags(self.declared.name):
+            return
         gone = [{"Key": key} for key in before.keys() - wanted.keys()]
         new = [{"Key": key, "Value": value} for key, value in wanted.items() if before.get(key) != value]
         if gone:
             self._requests.ask("DeleteTags", Resources=[self.id], Tags=gone)
         if new:
             self._requests.ask("CreateTags", Resources=[self.id], Tags=new)
-        self.properties = properties
 
     def remove(self) -> None:
         """Delete the resource and wait until it is gone; nothing where it is gone."""

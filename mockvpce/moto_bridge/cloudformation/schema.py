@@ -47,9 +47,9 @@ def create_only(type_name: str) -> frozenset[str]:
 
 
 def has_tags(type_name: str) -> bool:
-    """Whether resources of a type take the tags of their stack; those of types without a known schema do."""
+    """Whether resources of a type have tags of EC2, which follow those of their stack; without a known schema they do."""
     root = properties_of(type_name)
-    return root is None or "Tags" in root.members
+    return root is None or (type_name.startswith("AWS::EC2::") and "Tags" in root.members)
 
 
 def _put(root: Node, path: str, node: Node) -> None:
