@@ -71,6 +71,14 @@ class TestFailedCreation:
         assert "10.9.0.0/24" in HANDLER_FORM.fullmatch(reasons(stacks, "CREATE_FAILED")["Subnet"])["text"]
         assert client.describe_vpcs()["Vpcs"] == vpcs
 
+    def test_a_fault_of_moto_s_own_is_rolled_back_and_raised(self, stacks, client):
+        vpcs = client.describe_vpcs()["Vpcs"]
+        shapeless = {"Type": "AWS::KMS::Alias", "Properties": {}}
+        with pytest.raises(KeyError):
+            stacks.create_stack(StackName="stack", TemplateBody=body(Bad={**shapeless, "DependsOn": "Vpc"}))
+        assert status(stacks) == "ROLLBACK_COMPLETE"
+        assert client.describe_vpcs()["Vpcs"] == vpcs
+
     def test_an_exported_failure_can_be_described_and_deleted(self, stacks, client):
         outputs = {"Outputs": {"Id": {"Value": {"Ref": "Bad"}, "Export": {"Name": "endpoint"}}}}
         stacks.create_stack(StackName="stack", TemplateBody=body(outputs, Bad=endpoint("nope")))

@@ -138,6 +138,20 @@ class TestNestedStacks:
         assert listed == ["UPDATE_ROLLBACK_COMPLETE"] * 2
         assert client.describe_vpc_endpoints()["VpcEndpoints"] == before
 
+    def test_outputs_and_id_of_a_child(self, stacks, client, nested):
+        child = nested(body({"Outputs": {"Id": {"Value": {"Ref": "Vpc"}}}}))
+        inside = endpoint(
+            VpcId={"Fn::GetAtt": ["Child", "Outputs.Id"]}, Tags=[{"Key": "of", "Value": {"Ref": "Child"}}]
+        )
+        stacks.create_stack(StackName="stack", TemplateBody=body(Child=child, Endpoint=inside))
+        (made,) = client.describe_vpc_endpoints()["VpcEndpoints"]
+        arn = ids(stacks)["Child"]
+        assert made["VpcId"] == ids(stacks, arn)["Vpc"]
+        assert {"Key": "of", "Value": arn} in made["Tags"]
+        unknown = endpoint(VpcId={"Fn::GetAtt": ["Child", "Outputs.Nothing"]})
+        stacks.update_stack(StackName="stack", TemplateBody=body(Child=child, Endpoint=unknown))
+        assert status(stacks) == "UPDATE_ROLLBACK_COMPLETE"
+
     def test_children_go_with_their_parent(self, stacks, client, nested, vpcs):
         stacks.create_stack(StackName="stack", TemplateBody=body(Child=nested(body(Endpoint=endpoint()))))
         stacks.delete_stack(StackName="stack")

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import Any
 from xml.sax.saxutils import escape
 
+from moto.core.utils import utcnow
+
 from mockvpce.moto_bridge.cloudformation.records import Made
 from mockvpce.protocol.results import in_xml
 
@@ -14,6 +16,11 @@ from mockvpce.protocol.results import in_xml
 def tell_of_stack(stack: Any, status: str, reason: str | None = None) -> None:
     """The stack has another status."""
     stack.status = status
+    stack.status_reason = None if reason == "User Initiated" else reason
+    if status == "UPDATE_IN_PROGRESS":
+        stack.last_updated_time = utcnow()
+    elif status == "DELETE_IN_PROGRESS":
+        stack.deletion_time = utcnow()
     stack._add_stack_event(status, resource_status_reason=reason)  # noqa: SLF001 - moto's only way
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from moto.utilities.utils import get_partition
 
+from mockvpce.moto_bridge.cloudformation.asking import moto_error
 from mockvpce.moto_bridge.cloudformation.failures import StackFailure, StepFailed, is_stray
 
 if TYPE_CHECKING:
@@ -86,6 +87,16 @@ class Children:
             made.properties["TemplateURL"], account_id=self._home[0], partition=get_partition(self._home[1])
         )
         return text
+
+
+def output(child: Any, attribute_name: str) -> Any:
+    """What `Fn::GetAtt` of a child gives: `Outputs.Name`."""
+    section, _, name = attribute_name.partition(".")
+    outputs = child.output_map
+    found = outputs[name] if section == "Outputs" and name in outputs.outputs else None
+    if found is None:
+        raise moto_error("UnformattedGetAttTemplateException")
+    return found.value
 
 
 def _parameters(made: Made) -> dict[str, Any]:

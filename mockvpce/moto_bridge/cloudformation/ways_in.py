@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
+from operator import attrgetter
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import checks, descriptions, imports, outputs, stack_runs
+from mockvpce.moto_bridge.cloudformation import checks, descriptions, imports, nested, outputs, stack_runs
 from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error, noting
 from mockvpce.patching import Patches
 
@@ -32,6 +33,10 @@ def apply(patches: Patches) -> None:
 
     def in_models(module: Any) -> None:
         kind = getattr(module, "Stack", None) or module.FakeStack
+        patches.replace(
+            kind, "physical_resource_id", property(attrgetter("stack_id")), "Ref of a nested stack is its ARN"
+        )
+        patches.replace(kind, "get_cfn_attribute", nested.output, "GetAtt of a nested stack is one of its outputs")
         patches.replace(kind, "create_resources", stack_runs.create, _WHY)
         patches.replace(kind, "update", stack_runs.update, _WHY)
         patches.replace(kind, "delete", stack_runs.delete, _WHY)
