@@ -8,7 +8,7 @@ from hashlib import sha256
 import pytest
 from test_server import client_of
 
-pytest.importorskip("flask", reason="the server is an extra: mockvpce[server]")
+pytest.importorskip("cheroot", reason="the server is an extra: mockvpce[server]")
 requests = pytest.importorskip("requests")
 
 from served import serving  # noqa: E402 - after the skip
