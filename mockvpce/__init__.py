@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mockvpce.handle.aws import Aws
     from mockvpce.handle.calls import Calls
     from mockvpce.handle.client_vpn import ClientVpnSession
+    from mockvpce.handle.clock import Clock
     from mockvpce.handle.current import current
     from mockvpce.handle.mock import Mock, mock_vpce
     from mockvpce.handle.pictures.diagram import Diagram
@@ -33,6 +34,7 @@ __all__ = [
     "Call",
     "Calls",
     "ClientVpnSession",
+    "Clock",
     "Decision",
     "Diagram",
     "Fault",
@@ -56,6 +58,7 @@ _HOMES = {
     "Call": "engine.call_log",
     "Calls": "handle.calls",
     "ClientVpnSession": "handle.client_vpn",
+    "Clock": "handle.clock",
     "Decision": "network.decision",
     "Diagram": "handle.pictures.diagram",
     "Fault": "engine.faults",

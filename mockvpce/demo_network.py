@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from mockvpce.demo_words import heading, show, tell
 from mockvpce.handle.aws import Aws
+
+if TYPE_CHECKING:
+    from types_boto3_ec2.type_defs import IpPermissionTypeDef
 
 ACCOUNT = "333333333333"
 REGION = "us-east-1"
@@ -36,7 +39,7 @@ class Network:
     def reach(self) -> None:
         """Web reaches the database, the internet does not."""
         heading("7. Web reaches the database, the internet does not")
-        rule = {
+        rule: IpPermissionTypeDef = {
             "IpProtocol": "tcp",
             "FromPort": 5432,
             "ToPort": 5432,

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.handle.clients import Clients
-from mockvpce.handle.clock import TestClock
+from mockvpce.handle.clock import Clock
 from mockvpce.handle.places import place_of
 from mockvpce.handle.questions import Questions
 from mockvpce.handle.view import View
@@ -37,7 +37,7 @@ class Aws(Clients, Questions, View):
         self._activation = activation
         self._account = account or DEFAULT_ACCOUNT
         self._region = region
-        self.clock: TestClock = TestClock(activation)
+        self.clock: Clock = Clock(activation)
         self.calls: Calls = Calls(activation.runtime.calls.calls)
         self._sessions: dict[tuple[Any, ...], boto3.Session] = {}
 

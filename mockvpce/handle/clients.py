@@ -6,16 +6,34 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from mockvpce.engine.placements import region_here
 from mockvpce.handle.control import DEFAULT_REGION, Control
 
 if TYPE_CHECKING:
     import boto3
+    import mypy_boto3_ec2
+    import mypy_boto3_elbv2
+    import mypy_boto3_iam
+    import mypy_boto3_route53
+    import mypy_boto3_s3
+    import mypy_boto3_sns
+    import mypy_boto3_sqs
+    import mypy_boto3_sts
+    import types_boto3_ec2
+    import types_boto3_elbv2
+    import types_boto3_iam
+    import types_boto3_route53
+    import types_boto3_s3
+    import types_boto3_sns
+    import types_boto3_sqs
+    import types_boto3_sts
+    from typing_extensions import Unpack
 
     from mockvpce.engine.placements import Placement
     from mockvpce.engine.resource import Home
+    from mockvpce.handle.client_options import Options
     from mockvpce.handle.client_vpn import ClientVpnSession
 
 _FIRST_EVENTS = ("creating-client-class", "provide-client-params")
@@ -73,6 +91,49 @@ class Clients(Control):
     def _refuse_after_end(self, **_: Any) -> None:
         """Handle botocore's event: no call goes to AWS or to another mock."""
         self._activation.runtime  # noqa: B018 - it raises
+
+    @overload
+    def client(
+        self, service: Literal["ec2"], **options: Unpack[Options]
+    ) -> mypy_boto3_ec2.EC2Client | types_boto3_ec2.EC2Client: ...
+
+    @overload
+    def client(
+        self, service: Literal["elbv2"], **options: Unpack[Options]
+    ) -> mypy_boto3_elbv2.ElasticLoadBalancingv2Client | types_boto3_elbv2.ElasticLoadBalancingv2Client: ...
+
+    @overload
+    def client(
+        self, service: Literal["iam"], **options: Unpack[Options]
+    ) -> mypy_boto3_iam.IAMClient | types_boto3_iam.IAMClient: ...
+
+    @overload
+    def client(
+        self, service: Literal["route53"], **options: Unpack[Options]
+    ) -> mypy_boto3_route53.Route53Client | types_boto3_route53.Route53Client: ...
+
+    @overload
+    def client(
+        self, service: Literal["s3"], **options: Unpack[Options]
+    ) -> mypy_boto3_s3.S3Client | types_boto3_s3.S3Client: ...
+
+    @overload
+    def client(
+        self, service: Literal["sns"], **options: Unpack[Options]
+    ) -> mypy_boto3_sns.SNSClient | types_boto3_sns.SNSClient: ...
+
+    @overload
+    def client(
+        self, service: Literal["sqs"], **options: Unpack[Options]
+    ) -> mypy_boto3_sqs.SQSClient | types_boto3_sqs.SQSClient: ...
+
+    @overload
+    def client(
+        self, service: Literal["sts"], **options: Unpack[Options]
+    ) -> mypy_boto3_sts.STSClient | types_boto3_sts.STSClient: ...
+
+    @overload
+    def client(self, service: str, **options: Any) -> Any: ...
 
     def client(
         self,

@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from mockvpce.activation.runtime import Activation
 
 
-class TestClock:
+class Clock:
     """The clock of the mock, as a test moves it."""
-
-    __test__ = False
 
     def __init__(self, activation: Activation) -> None:
         self._activation = activation

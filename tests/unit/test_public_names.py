@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.util import find_spec
 
 import pytest
 
@@ -24,13 +25,19 @@ def test_unknown_name():
 
 
 def test_type_checkers_know_the_names(tmp_path):
-    """A misspelt name is an error to them, and those that are right have types of their own."""
+    """A misspelt name is an error to them; right ones have types of their own, and clients those of installed stubs."""
     pytest.importorskip("mypy", reason="mypy is installed with the lint group")
+    has_stubs = find_spec("types_boto3_ec2") is not None
     (tmp_path / "user.py").write_text(
         "from mockvpce import mock_vcpe\n"
-        "from mockvpce import Path, mock_vpce\n"
+        "from mockvpce import Aws, Clock, Path, mock_vpce\n"
         "def asks(path: Path) -> int:\n"
-        "    return path.blocks\n",
+        "    return path.blocks\n"
+        "def moves(aws: Aws) -> Clock:\n"
+        '    aws.client("ec2", region="eu-west-1").describe_vpc_endpoints(MaxResults="5")\n'
+        '    aws.client("ec2").describe_vpc_endpoints(MaxResults=5)\n'
+        '    aws.client("kinesis", account="111111111111").list_streams()\n'
+        "    return aws.clock\n",
         encoding="utf-8",
     )
     done = subprocess.run(
@@ -42,4 +49,5 @@ def test_type_checkers_know_the_names(tmp_path):
     )
     assert 'Module "mockvpce" has no attribute "mock_vcpe"' in done.stdout
     assert "Incompatible return value type" in done.stdout
-    assert "Found 2 errors" in done.stdout
+    assert ("user.py:6: error:" in done.stdout) == has_stubs
+    assert f"Found {2 + has_stubs} errors" in done.stdout
