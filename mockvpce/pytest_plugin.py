@@ -42,8 +42,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers",
         "mock_vpce(**options): run the test inside mock_vpce, with its options: account=, region=, timing=, sleep=, quotas=,"
-        " seed=, start=, strict=, enforce=, zone_names=, nested=, wire=, early_clients=, speedups=, config=. The nearest"
-        " marker counts, then the fixture vpce_mock_options, then the ini options mockvpce_<option>.",
+        " seed=, start=, strict=, leftovers=, enforce=, zone_names=, nested=, wire=, early_clients=, speedups=, config=. The"
+        " nearest marker counts, then the fixture vpce_mock_options, then the ini options mockvpce_<option>.",
     )
     settings.check(config)
     diagrams.configure(config)

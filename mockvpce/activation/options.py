@@ -19,6 +19,7 @@ _CHOICES: Mapping[str, tuple[object, ...]] = {
     "zone_names": ("same", "shuffled"),
     "nested": ("shared", "fresh"),
     "sleep": (None, "real", "clock"),
+    "leftovers": ("allow", "fail"),
 }
 _SWITCHES = ("wire", "early_clients", "speedups", "strict", "enforce")
 
@@ -38,6 +39,7 @@ class OptionsDict(TypedDict, total=False):
     early_clients: bool
     speedups: bool
     strict: bool
+    leftovers: Literal["allow", "fail"]
     enforce: bool
     start: Snapshot | None
     services: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None
@@ -60,6 +62,7 @@ class Options:
     early_clients: bool = True
     speedups: bool = True
     strict: bool = True
+    leftovers: Literal["allow", "fail"] = "allow"
     enforce: bool = False
     start: Snapshot | None = None
     services: str | os.PathLike[str] | Sequence[str | os.PathLike[str]] | None = None

@@ -138,6 +138,9 @@ class CallLog:
     def refused(self, call: Call, error: Exception) -> None:
         """A call has ended in an exception; the log keeps a copy of it, without the frames that it came through."""
         call._error = detached(error)  # noqa: SLF001 - read-only for everybody else
+        if _is_unanswered(error):
+            name = f"{call.service}:{call.operation}"
+            unanswered[name] = unanswered.get(name, 0) + 1
         self.add(call)
 
     @contextmanager
@@ -149,6 +152,20 @@ class CallLog:
             yield recorded
         finally:
             self._recordings = [one for one in self._recordings if one is not recorded]
+
+
+unanswered: dict[str, int] = {}
+"""How many calls of each operation have found nobody to answer them, in all mocks of this process."""
+
+
+def _is_unanswered(error: Exception) -> bool:
+    """Whether an error says that neither this package nor moto knows the operation."""
+    text = str(error)
+    return (
+        (isinstance(error, NotImplementedError) and text.endswith("has not been implemented"))
+        or text.endswith("Not yet implemented")
+        or "Neither mockvpce nor moto" in text
+    )
 
 
 def detached(error: Exception) -> Exception:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.handle.calls import Calls
+from mockvpce.handle.leftovers import Leftovers
 from mockvpce.handle.mock import Mock
 
 if TYPE_CHECKING:
@@ -26,8 +28,10 @@ class BuiltOnce:
         self.below = below
         self.kept: Snapshot | None = None if below is None else below.kept
         nested = {"nested": "fresh"} if below is None else {"nested": "shared", "start": None}
-        self._mock = Mock(**{**options, **nested})
+        self._mock = Mock(**{**options, **nested, "leftovers": "allow"})
         self._running: Running | None = None
+        self._is_tidy = options.get("leftovers") == "fail"
+        self._leftovers: Leftovers | None = None
 
     @property
     def running(self) -> Running:
@@ -70,13 +74,21 @@ class BuiltOnce:
     def forget_events(self) -> None:
         """No calls so far, and no faults that are still to come: a test begins."""
         runtime = self.running.activation.runtime
+        self._leftovers = Leftovers(runtime.world) if self._is_tidy else None
         runtime.calls.begin()
         for one in self.chain():
             runtime.faults.forget(one.running.activation)
             one.follow_log()
 
     def end(self) -> None:
-        """Put it aside, and those that it lies upon. A fault that was never used is an `AssertionError`."""
+        """Put it aside, and those that it lies upon.
+
+        A fault that was never used is an `AssertionError`, and what a test has left behind where `leftovers` is `fail`.
+        """
+        leftovers, self._leftovers = self._leftovers, None
+        complaints = leftovers.complaints() if leftovers is not None else []
         with ExitStack() as ending:
             for one in self.chain():
                 ending.callback(one.running.end)
+        if complaints and sys.exc_info()[0] is None:
+            raise AssertionError(complaints[0])

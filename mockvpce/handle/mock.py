@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from mockvpce.activation.options import OptionsDict
-    from mockvpce.activation.runtime import Activation
+    from mockvpce.activation.runtime import Activation, Runtime
+    from mockvpce.handle.leftovers import Leftovers
 
 F = TypeVar("F", bound=Callable[..., Any] | type)
 
@@ -59,6 +60,8 @@ def mock_vpce(function: F | None = None, /, **options: Unpack[OptionsDict]) -> F
     * `early_clients`: clients made before the mock or before moto was imported are answered too, and no request of boto3's
       reaches AWS, whatever made it; `False` leaves such clients alone.
     * `strict`: a fault that was ordered with `aws.fail` and never used is an `AssertionError` at the end of the mock.
+    * `leftovers`: `fail`, endpoints, endpoint services, peerings, VPNs and their gateways that were made in the mock and are
+      still there at its end are an `AssertionError`; AWS goes on charging for them.
     * `enforce`: every client calls from the internet, or from where it is placed, and every policy that its requests meet
       is asked; by default only those of placed clients (`aws.client(..., at=)`) are.
     * `speedups`: `False`, or `MOCKVPCE_SPEEDUPS=0` in the environment, leaves botocore and moto at their own pace. No answer
@@ -82,6 +85,7 @@ class Running:
     activation: Activation
     aws: Aws
     thread: int
+    leftovers: Leftovers | None = None
 
     def end(self, *, remove_data: bool = True) -> None:
         """End it; a fault that was never used is an `AssertionError`, unless an exception is on its way already."""
@@ -90,14 +94,24 @@ class Running:
             for tell in asked.when_a_mock_fails.values():
                 tell(self.aws)
         ended(self.aws)
-        unused = runtime.faults.end(self.activation)
+        complaints = runtime.faults.end(self.activation)
+        if self.leftovers is not None:
+            complaints += self.leftovers.complaints()
         with ExitStack() as ending:
             ending.callback(runtime.leave, self.activation, remove_data=remove_data)
             # moto's last word is a reset, which is cheaper while our hooks are on
             ending.callback(self.inner.stop, remove_data=remove_data)
             ending.callback(runtime.environment.remove, self.activation)
-        if unused and sys.exc_info()[0] is None:
-            raise AssertionError("\n".join(unused))
+        if complaints and sys.exc_info()[0] is None:
+            raise AssertionError("\n".join(complaints))
+
+
+def _leftovers(options: Options, runtime: Runtime) -> Leftovers | None:
+    if options.leftovers == "allow":
+        return None
+    from mockvpce.handle.leftovers import Leftovers
+
+    return Leftovers(runtime.world)
 
 
 class Mock(AbstractContextManager["Aws"]):
@@ -172,7 +186,7 @@ class Mock(AbstractContextManager["Aws"]):
             undo.callback(runtime.leave, act, remove_data=reset)
             runtime.environment.add(act, self._variables(), given.config or {})
             aws = Aws(act, account=given.account, region=given.region) if again is None else again.aws
-            running = Running(inner, act, aws, get_ident())
+            running = Running(inner, act, aws, get_ident(), _leftovers(given, runtime))
             began(running.aws)
             undo.pop_all()
         return running

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _ASKED = "mockvpce.handle.asked"
 """Looked up, not imported: where no test has a mock it is not loaded."""
 _ENDED = "mockvpce.handle.current"
+_CALLS = "mockvpce.engine.call_log"
+_UNANSWERED = "mockvpce_unanswered"
 
 
 def declare(parser: pytest.Parser) -> None:
@@ -37,6 +39,7 @@ class Reporter:
 
     def __init__(self) -> None:
         self._kept: list[tuple[str, str]] = []
+        self._of_workers: dict[str, int] = {}
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self) -> None:
@@ -59,6 +62,27 @@ class Reporter:
                 report.sections += self._kept or self._of_active()
         return report
 
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """A worker of pytest-xdist hands on what it knows."""
+        output = getattr(session.config, "workeroutput", None)
+        if output is not None:
+            output[_UNANSWERED] = _unanswered()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """A worker has ended."""
+        for name, count in getattr(node, "workeroutput", {}).get(_UNANSWERED, {}).items():
+            self._of_workers[name] = self._of_workers.get(name, 0) + count
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """List the operations that the tests have called and nobody answers."""
+        found = {**_unanswered(), **self._of_workers}
+        if found:
+            terminalreporter.section("operations that neither mockvpce nor moto answers")
+            for name, count in sorted(found.items()):
+                terminalreporter.write_line(f"{name}: {count} call{'s'[: count > 1]}")
+
     def pytest_unconfigure(self) -> None:
         """Listen no more."""
         asked: Any = sys.modules.get(_ASKED)
@@ -76,6 +100,11 @@ class Reporter:
             return [] if current is None else _sections(current.current())
         except LookupError:  # no mock is active
             return []
+
+
+def _unanswered() -> dict[str, int]:
+    log: Any = sys.modules.get(_CALLS)
+    return {} if log is None else dict(log.unanswered)
 
 
 def _sections(aws: Aws) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ _OPTIONS = {
     "account": "the account of clients made without further ado, 12 digits",
     "timing": "instant, aws or manual: when that happens which AWS does in a while",
     "sleep": "real or clock: whether who sleeps waits, or moves the mock's clock",
+    "leftovers": "allow or fail: a test that leaves endpoints, services, peerings or VPNs behind",
     "seed": "makes ids and DNS labels the same in every run",
 }
 _SWITCHES = {
@@ -74,7 +75,7 @@ def of_test(request: pytest.FixtureRequest, overridden: object, *, is_copy: bool
     """
     wide = of_wide(request, overridden)
     if is_copy:
-        wide = {name: value for name, value in wide.items() if name not in ("start", "nested")}
+        wide = {name: value for name, value in wide.items() if name not in ("start", "nested", "leftovers")}
     return {**wide, **of_markers(request.node)}
 
 
