@@ -33,6 +33,7 @@ from mockvpce.moto_bridge.overrides.route_states import filtering_by_state
 from mockvpce.moto_bridge.overrides.route_targets import wrap_route_targets
 from mockvpce.moto_bridge.overrides.security_groups import naming_foreign_groups
 from mockvpce.moto_bridge.overrides.tagging_api import wrap_tagging_api
+from mockvpce.moto_bridge.overrides.transit_attachments import wrap_transit_attachments
 from mockvpce.moto_bridge.random_source import followed_by, random_resource_id
 from mockvpce.patching import Patches
 from mockvpce.protocol.errors import EC2Error
@@ -118,6 +119,7 @@ class Hooks:
         # moto builds a backend under a lock of its own, and guards take ours meanwhile: two locks, in two orders.
         self._wrap(base_backend, "backend_lock", self._world.lock, "one lock for backends and requests")
         wrap_addresses(self._wrap)
+        wrap_transit_attachments(self._wrap)
         wrap_balancers(self._world, self._wrap)
         self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
         self._wrap(

@@ -217,7 +217,9 @@ SUBNET_WITH_TRANSIT_GATEWAY = ErrorSpec(
     "InvalidParameterCombination", "A subnet is for endpoints that lead into a VPC", "D rule, I code"
 )
 ATTACHMENT_UNKNOWN = ErrorSpec(
-    "InvalidTransitGatewayAttachmentID.NotFound", "The transitGatewayAttachment ID '{id}' does not exist", "I"
+    "InvalidTransitGatewayAttachmentID.NotFound",
+    "Transit Gateway Attachment {id} was deleted or does not exist.",
+    "R of AssociateTransitGatewayRouteTable",
 )
 TRANSIT_GATEWAY_IN_USE = ErrorSpec(
     "IncorrectState",
