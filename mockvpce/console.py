@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.gateways.faults import FaultGateway
 from mockvpce.gateways.served_calls import ServedCalls
 from mockvpce.handle.aws import Aws
 from mockvpce.handle.console.routes import Console
@@ -22,7 +23,9 @@ def around(runtime: Runtime, activation: Activation) -> Callable[[Any], Any]:
     """What makes a WSGI application of another one."""
     runtime.calls.limit = _KEPT
     views = Views(Aws(activation), activation)
-    return lambda application: Console(ServedCalls(application, runtime.calls, runtime.backends.account_of), views)
+    account_of = runtime.backends.account_of
+    faults = FaultGateway(runtime.world, runtime.faults, account_of, runtime.passing.advance)
+    return lambda application: Console(ServedCalls(application, runtime.calls, account_of, faults.meet), views)
 
 
 def log_calls() -> None:

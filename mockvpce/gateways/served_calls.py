@@ -1,21 +1,25 @@
 """Writes down in the log which calls of AWS a server answers: their clients run in other processes.
 
-What a call asked and how it ended is read from the messages: the form of a Query request, the target of a JSON one; of the
-REST services it is the method and the address.
+What a call asked and how it ended is read from the messages. A fault that is ordered for it is its answer.
 """
 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from http.client import responses
 from io import BytesIO
 from itertools import count
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from botocore.exceptions import ClientError
 
 from mockvpce.engine.call_log import Call, CallLog
+from mockvpce.gateways.fault_messages import Message
+from mockvpce.gateways.served_operations import operation_of
 
 _SCOPE = re.compile(r"Credential=([^/,\s]+)/\d+/([^/]*)/([^/]+)/aws4_request")
 _CODES = (
@@ -29,12 +33,20 @@ _LONGEST = 1 << 20
 class ServedCalls:
     """A WSGI application around another one."""
 
-    def __init__(self, application: Any, log: CallLog, account_of: Callable[[str], str]) -> None:
-        """`account_of` knows whose an access key is."""
+    def __init__(
+        self,
+        application: Any,
+        log: CallLog,
+        account_of: Callable[[str], str],
+        meet: Callable[[Call, Any], Message | None],
+    ) -> None:
+        """`account_of` knows whose an access key is; `meet` gives the answer that a fault has ordered."""
         self._application = application
+        self._meet = meet
         self._log = log
         self._account_of = account_of
         self._numbers = count(1)
+        self._turn = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """As WSGI has it."""
@@ -48,32 +60,53 @@ class ServedCalls:
             status.append(line)
             return start_response(line, headers, *more)
 
-        return self._noted(call, self._application(environ, start), status)
+        ordered = None if call.service == "ec2" else self._ordered(call, environ, start)  # EC2's are met further in
+        return self._noted(call, self._application(environ, start) if ordered is None else ordered, status)
+
+    def _ordered(self, call: Call, environ: Mapping[str, Any], start: Callable[..., Any]) -> Iterable[bytes] | None:
+        request = SimpleNamespace(
+            headers={"Authorization": environ["HTTP_AUTHORIZATION"]}, method=environ["REQUEST_METHOD"], url=""
+        )
+        met = self._meet(call, request)
+        if met is None:
+            return None
+        status, headers, body = met
+        content = body if isinstance(body, bytes) else body.encode()
+        start(f"{status} {responses.get(status, '')}", [*headers.items(), ("content-length", str(len(content)))])
+        return [content]
 
     def _noted(self, call: Call, answer: Iterable[bytes], status: list[str]) -> Iterator[bytes]:
-        """Hand the answer on, and write the call down when it has ended."""
-        first = b""
+        """Hand the answer on; the call is written down before, so that its client finds it in the log."""
+        noted = False
         try:
             for part in answer:
-                first = first or part
+                if not noted:
+                    self._note(call, status, part)
+                    noted = True
                 yield part
         finally:
+            if not noted:
+                self._note(call, status, b"")
             close = getattr(answer, "close", None)
             if close is not None:
                 close()
+
+    def _note(self, call: Call, status: list[str], body: bytes) -> None:
+        number = int(status[0].split()[0]) if status else 500
+        with self._turn:  # numbers in the order of the log
             call.number = next(self._numbers)
-            number = int(status[0].split()[0]) if status else 500
             if number < 400:
                 self._log.add(call)
             else:
-                self._log.refused(call, _error(call, number, first))
+                self._log.refused(call, _error(call, number, body))
 
     def _call(self, environ: dict[str, Any]) -> Call | None:
         found = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         if found is None:
             return None
-        key, region, service = found.groups()
-        operation, parameters = _asked(environ)
+        key, region, signed_for = found.groups()
+        action, parameters = _asked(environ)
+        service, operation = operation_of(signed_for, action, environ)
         call = self._log.new(service, operation, region, parameters)
         call.account = self._account_of(key)
         call.attempts = 1
@@ -81,6 +114,7 @@ class ServedCalls:
 
 
 def _asked(environ: dict[str, Any]) -> tuple[str, Mapping[str, Any]]:
+    """The operation, where the message names it, and the parameters of a form."""
     target = environ.get("HTTP_X_AMZ_TARGET")
     if target:
         return str(target).rpartition(".")[2], {}
@@ -93,7 +127,7 @@ def _asked(environ: dict[str, Any]) -> tuple[str, Mapping[str, Any]]:
         form.pop("Version", None)
         if action:
             return action, form
-    return f"{environ['REQUEST_METHOD']} {environ.get('PATH_INFO', '')}", {}
+    return "", {}
 
 
 def _error(call: Call, status: int, body: bytes) -> ClientError:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 import pytest
+from botocore.config import Config
 from test_server import client_of
 
 pytest.importorskip("cheroot", reason="the server is an extra: mockvpce[server]")
@@ -110,6 +111,30 @@ def test_faults(ask, ec2):
     assert ec2.describe_vpc_endpoints()["VpcEndpoints"] == []
     status, told = ask("DELETE", f"faults/{fault['id']}")
     assert (status, told["error"]) == (404, f"there is no fault {fault['id']}")
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "call"),
+    [
+        ("sqs", "ListQueues", lambda client: client.list_queues()),
+        ("sns", "CreateTopic", lambda client: client.create_topic(Name="t")),
+        ("s3", "PutObject", lambda client: client.put_object(Bucket="b", Key="k/l m", Body=b"")),
+        ("s3", "CopyObject", lambda client: client.copy_object(Bucket="b", Key="k", CopySource="b/l")),
+        ("s3", "GetBucketPolicy", lambda client: client.get_bucket_policy(Bucket="b")),
+        ("elbv2", "DescribeLoadBalancers", lambda client: client.describe_load_balancers()),
+        ("route53", "ListHostedZones", lambda client: client.list_hosted_zones()),
+    ],
+)
+def test_faults_of_other_services(ask, server, service, operation, call):
+    """Whatever protocol their clients speak; each is named in the calls as botocore names it."""
+    assert ask("POST", "faults", {"operation": f"{service}:{operation}", "code": "Throttling", "status": 418})[0] == 201
+    client = client_of(server.url, service, config=Config(retries={"total_max_attempts": 1}))
+    with pytest.raises(client.exceptions.ClientError) as raised:
+        call(client)
+    assert raised.value.response["Error"]["Code"] == "Throttling"
+    assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 418
+    (told,) = ask("GET", "calls")[1]["calls"]
+    assert (told["service"], told["operation"], told["code"]) == (service, operation, "Throttling")
 
 
 def test_clock_and_settle(ask, ec2):
