@@ -44,8 +44,6 @@ class Condition:
         if not given or (self._quantifier and not any(given)):
             return self._without_value()
         tests = self._tests(values) if self._open else self._fixed
-        if tests is None:
-            return False
         if len(given) == 1:
             return self._matches(given[0], tests) is not self._negated
         if self._quantifier is None:
@@ -59,19 +57,10 @@ class Condition:
             return True
         return self._negated and self._quantifier is None
 
-    def _tests(self, values: Values) -> list[Test] | None:
-        """Tests with the request's values in place of variables; None where a negated one can't be made.
-
-        AWS documents that a variable without a value may void the statement.
-        """
-        tests = list(self._fixed)
-        for tokens in self._open:
-            known = resolved(tokens, values)
-            if known is not None:
-                tests.append(self._operator.test(known))
-            elif self._negated:
-                return None
-        return tests
+    def _tests(self, values: Values) -> Sequence[Test]:
+        """Tests with the request's values in place of variables. One without a value is equal to nothing [D]."""
+        known = (resolved(tokens, values) for tokens in self._open)
+        return [*self._fixed, *(self._operator.test(tokens) for tokens in known if tokens is not None)]
 
     def _matches(self, value: str, tests: Sequence[Test]) -> bool:
         read = self._read(value)

@@ -152,7 +152,7 @@ _ALL = (
     Operator("StringNotLike", glob, negated=True, wildcards=True, variables=True),
     *(Operator(f"Numeric{name}", _compared(number, compare), number, not_) for name, compare, not_ in _ORDERS),
     *(Operator(f"Date{name}", _compared(date, compare), date, not_) for name, compare, not_ in _ORDERS),
-    Operator("Bool", _compared(_boolean, operator.eq), _boolean, variables=True),
+    Operator("Bool", _compared(_boolean, operator.eq), _boolean),
     Operator("BinaryEquals", _compared(_binary, operator.eq), _binary),
     Operator("IpAddress", _within, _address),
     Operator("NotIpAddress", _within, _address, negated=True),
