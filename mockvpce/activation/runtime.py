@@ -32,7 +32,7 @@ from mockvpce.moto_bridge.environment import Environment, mocks_of_moto
 from mockvpce.moto_bridge.footprint.placed import remove_placed
 from mockvpce.moto_bridge.footprint.stand_ins import StandIns
 from mockvpce.moto_bridge.locks import locks_of_moto
-from mockvpce.moto_bridge.overrides import access_keys, bucket_policies, dashboard
+from mockvpce.moto_bridge.overrides import access_keys, bucket_policies, dashboard, living
 from mockvpce.moto_bridge.overrides.guards import Hooks
 from mockvpce.moto_bridge.overrides.zone_names import Zones
 from mockvpce.moto_bridge.responses import ResponseFixes
@@ -137,15 +137,20 @@ class Runtime:
             self._acts.append(act)
             try:
                 self._choose(options)
-                if options.seed is not None and not goes_on:
-                    self.world.ids.seed(options.seed)
-                    random_source.seed(options.seed)
+                if not goes_on:
+                    self.sow()
                 if options.start is not None:
                     self.restore(options.start)
             except BaseException:
                 self.leave(act, remove_data=reset)
                 raise
             return act
+
+    def sow(self) -> None:
+        """Let the ids begin anew where a seed is given, ours and moto's."""
+        if self.options.seed is not None:
+            self.world.ids.seed(self.options.seed)
+            random_source.seed(self.options.seed)
 
     def leave(self, act: Activation, *, remove_data: bool) -> None:
         """End a mock: the last one takes everything off, a fresh one inside another goes back to what there was."""
@@ -244,6 +249,7 @@ class Runtime:
         try:
             access_keys.apply(patches)
             bucket_policies.apply(patches)
+            living.let_go(patches)
             dashboard.apply(self.world, patches)
             self._hooks.apply(patches)
             patches.on_undo(lambda: self._zones.choose("same"))

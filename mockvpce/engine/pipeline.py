@@ -7,11 +7,12 @@ import logging
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import Call, Handler
-from mockvpce.engine.world import World
+from mockvpce.engine.world import FirstUse, World
 from mockvpce.protocol import errors, validation
 from mockvpce.protocol.errors import EC2Error
 
@@ -53,7 +54,7 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
     token = _token_key(call, given)
     if given.get("DryRun"):
         raise errors.DRY_RUN()
-    if token is not None and (known := world.state.tokens.get(token)) is not None:
+    if token is not None and (known := _first_use(world, token)) is not None:
         return _first_result(known, given)
     world.settle(handler.name)
     keywords = {keyword: given[wire] for wire, keyword in handler.keywords.items() if wire in given}
@@ -63,7 +64,7 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
     if token is not None:
         if handler.echoes_token:
             result["ClientToken"] = call.client_token
-        world.state.tokens[token] = (_fingerprint(given), pickle.dumps(result))
+        world.state.tokens[token] = FirstUse(_fingerprint(given), pickle.dumps(result), world.clock.now() + _TOKEN_LIFE)
     return result  # type: ignore[no-any-return] # operations give a Listing or the result itself
 
 
@@ -157,11 +158,25 @@ def _ordered(value: Any) -> Any:
     return [_ordered(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _first_result(known: tuple[bytes, bytes], given: Mapping[str, Any]) -> Mapping[str, Any]:
-    fingerprint, result = known
-    if fingerprint != _fingerprint(given):
+_TOKEN_LIFE = timedelta(hours=24)
+"""How long a token makes requests one (EC2 API reference, "Ensuring idempotency")."""
+
+
+def _first_use(world: World, token: tuple[str, ...]) -> FirstUse | None:
+    """The request that has this token; what is older than a token lives is forgotten, oldest first."""
+    tokens = world.state.tokens
+    if not tokens:
+        return None
+    now = world.clock.now()
+    while tokens and tokens[oldest := next(iter(tokens))].until <= now:
+        del tokens[oldest]
+    return tokens.get(token)
+
+
+def _first_result(known: FirstUse, given: Mapping[str, Any]) -> Mapping[str, Any]:
+    if known.fingerprint != _fingerprint(given):
         raise errors.TOKEN_MISMATCH()
-    return pickle.loads(result)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
+    return pickle.loads(known.result)  # type: ignore[no-any-return] # noqa: S301 - written by ourselves
 
 
 # page ----------------------------------------------------------------------------------------------------------------

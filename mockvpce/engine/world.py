@@ -49,6 +49,15 @@ class Observer:
         """The whole state is another one."""
 
 
+@dataclass(frozen=True, slots=True)
+class FirstUse:
+    """The first request with a ClientToken: what must not differ in the next, its result, and until when that counts."""
+
+    fingerprint: bytes
+    result: bytes
+    until: datetime
+
+
 @dataclass(slots=True, eq=False)
 class State:
     """What a snapshot keeps: all that requests can change."""
@@ -58,7 +67,7 @@ class State:
     timers: list[Timer] = field(default_factory=list)
     waiting: int = 0
     """How many of the timers wait to see descriptions."""
-    tokens: dict[tuple[str, ...], tuple[bytes, bytes]] = field(default_factory=dict)
+    tokens: dict[tuple[str, ...], FirstUse] = field(default_factory=dict)
     singles: dict[type, Any] = field(default_factory=dict)
     number: int = 0
 

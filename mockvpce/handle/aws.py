@@ -91,12 +91,13 @@ class Aws(Clients, Questions, View):
             self._runtime.world.settle_all()
 
     def reset(self) -> None:
-        """Forget everything, moto's resources too."""
+        """Forget everything, moto's resources too. With a `seed`, the ids begin anew: the same story has the same ids."""
         from moto.core.models import MockAWS
 
         with self._runtime.world.lock:
             MockAWS().reset()
             self._runtime.world.clear()
+            self._runtime.sow()
         self._runtime.faults.forget(self._activation)
 
     def snapshot(self) -> Snapshot:
