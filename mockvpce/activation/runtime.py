@@ -126,16 +126,16 @@ class Runtime:
             act = again or Activation(options, self)
             act.ended = False
             is_first = not self._acts
+            goes_on = not is_first and not fresh and options.seed == self.options.seed
             if is_first:
                 self._apply(speedups=options.speeds_up)
-                if reset:
-                    self.calls.begin()
-                    self.world.clear()
-            if fresh and (not is_first or mocks_of_moto() > 1):
-                act.outer = self._set_aside()
-            goes_on = not is_first and not fresh and options.seed == self.options.seed
             self._acts.append(act)
             try:
+                if is_first and reset:
+                    self.calls.begin()
+                    self.world.clear()
+                if fresh and (not is_first or mocks_of_moto() > 1):
+                    act.outer = self._set_aside()
                 self._choose(options)
                 if not goes_on:
                     self.sow()

@@ -27,6 +27,11 @@ def acl_associations_of(acl: Any) -> dict[str, Any]:
     return found
 
 
+def is_default_acl(acl: Any) -> bool:
+    """Whether a network ACL is the one that its VPC began with; older moto has text there."""
+    return acl.default in (True, "true")
+
+
 def subnets_of(acl: Any) -> set[str]:
     """The subnets that a network ACL is associated with."""
     return {one.subnet_id for one in acl_associations_of(acl).values()}
@@ -98,3 +103,9 @@ def accepted(function: Callable[..., Any], given: Mapping[str, Any]) -> dict[str
     """Those of the keywords that the function takes in this release."""
     known = signature(function).parameters
     return {name: value for name, value in given.items() if name in known}
+
+
+def tracked_by(kind: Any) -> list[Any]:
+    """Every instance of a model of moto's, as its metaclass keeps them, to be read and changed."""
+    tracked: list[Any] = kind.instances_tracked if hasattr(kind, "instances_tracked") else kind.instances
+    return tracked

@@ -12,6 +12,7 @@ from moto.core.model_instances import model_data
 from moto.moto_api._internal import mock_random
 
 from mockvpce.moto_bridge.backends import ResetListener
+from mockvpce.moto_bridge.compat import tracked_by
 
 _COMMON = frozenset(vars(BackendDict(BaseBackend, "")))
 """What every dictionary of backends has."""
@@ -71,4 +72,4 @@ def _tracked() -> Iterator[list[Any]]:
     """moto's lists of what it has made, by which S3 closes the files of all objects when one of its backends is reset."""
     for models in model_data.values():
         for kind in models.values():
-            yield kind.instances_tracked
+            yield tracked_by(kind)

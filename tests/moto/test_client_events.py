@@ -1,5 +1,7 @@
 """Handlers that somebody registers for the events of a call are called for our operations as for moto's."""
 
+from inspect import signature
+
 import boto3
 import pytest
 from botocore.config import Config
@@ -132,7 +134,8 @@ def test_a_checker_derived_from_botocores_is_called(session):
 
     asked = []
     client = session.client("ec2")
-    client.meta.events.register("needs-retry.ec2", Checker(None, None, None, None).needs_retry)
+    nothing = [None] * len(signature(standard.RetryHandler).parameters)
+    client.meta.events.register("needs-retry.ec2", Checker(*nothing).needs_retry)
     with pytest.raises(ClientError):
         client.describe_vpc_endpoints(VpcEndpointIds=["vpce-12345678"])
     assert len(asked) == 1

@@ -7,11 +7,13 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from moto import mock_aws
 
 import mockvpce
 from mockvpce import mock_vpce
 from mockvpce.activation.runtime import runtime
 from mockvpce.cli import main
+from mockvpce.moto_bridge import set_aside
 from mockvpce.patching import Patches
 
 PACKAGE = Path(mockvpce.__file__).parent
@@ -101,6 +103,18 @@ def test_a_start_that_fails_leaves_nothing_behind(options):
     assert changed(before, attributes()) == set()
     with pytest.raises(RuntimeError):
         mock_vpce().stop()
+
+
+def test_a_fresh_start_that_fails_leaves_the_outer_mock_alone(monkeypatch):
+    before = attributes()
+    with mock_aws():
+        with monkeypatch.context() as patch:
+            patch.setattr(set_aside, "_tracked", lambda: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                mock_vpce(nested="fresh").start()
+        with mock_vpce(nested="fresh") as aws:
+            assert aws.client("ec2")
+    assert changed(before, attributes()) == set()
 
 
 def test_the_command_prints_them(capsys):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.topology import AclEntryNode, GroupNode, InterfaceNode, RouteNode, RuleNode, SubnetNode
-from mockvpce.moto_bridge.compat import peers_of
+from mockvpce.moto_bridge.compat import is_default_acl, peers_of
 from mockvpce.moto_bridge.footprint.interfaces import ipv6_block
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def acl_entries(acl: Any, *, ipv6: bool) -> tuple[AclEntryNode, ...]:
     AWS lets a VPC's default ACL pass all of IPv6, by entry 101, when the VPC gets an IPv6 block; moto does not.
     """
     entries = list(map(acl_entry, acl.network_acl_entries))
-    if acl.default and ipv6 and not any(":" in entry.cidr for entry in entries):
+    if is_default_acl(acl) and ipv6 and not any(":" in entry.cidr for entry in entries):
         entries.extend(
             AclEntryNode(_IPV6_ENTRY, egress, True, "-1", _EVERY_IPV6, None, None) for egress in (True, False)
         )

@@ -15,7 +15,7 @@ from typing import Any
 from moto.ec2.exceptions import DependencyViolationError, EC2ClientError
 from moto.ec2.models import EC2Backend
 
-from mockvpce.moto_bridge.compat import acl_associations_of, associations_of
+from mockvpce.moto_bridge.compat import acl_associations_of, associations_of, is_default_acl
 from mockvpce.moto_bridge.overrides.security_groups import every_group, pairs_of
 
 Check = Callable[[Any, str], None]
@@ -126,7 +126,7 @@ def _dependents_of(backend: Any, vpc_id: str) -> Iterator[Any]:
     yield from (one for one in backend.egress_only_internet_gateways.values() if one.vpc_id == vpc_id)
     yield from (one for one in backend.carrier_gateways.values() if one.vpc_id == vpc_id)
     yield from (one for one in backend.route_tables.values() if one.vpc_id == vpc_id and not _is_main(one))
-    yield from (one for one in backend.network_acls.values() if one.vpc_id == vpc_id and not one.default)
+    yield from (one for one in backend.network_acls.values() if one.vpc_id == vpc_id and not is_default_acl(one))
     yield from (one for one in backend.groups.get(vpc_id, {}).values() if one.name != "default")
 
 
@@ -147,7 +147,7 @@ def _check_acl(backend: Any, acl_id: str) -> None:
     acl = backend.network_acls.get(acl_id)
     if acl is None:
         return
-    if acl.default:
+    if is_default_acl(acl):
         raise EC2ClientError("InvalidParameterValue", f"cannot delete default network ACL {acl_id}")
     if acl_associations_of(acl):
         raise _in_use("networkAcl", acl_id)
