@@ -96,3 +96,29 @@ def test_an_answer_is_a_value(net, two, endpoint):
     assert hash(answer) == hash(frozenset(answer))
     assert len(repr(answer)) < 200
     assert endpoint["VpcEndpointId"] in str(answer)
+
+
+@pytest.mark.parametrize(
+    ("name", "public"),
+    [
+        ("data.s3.us-east-1.amazonaws.com", False),
+        ("data.s3.dualstack.us-east-1.amazonaws.com", True),
+        ("s3.dualstack.us-east-1.amazonaws.com", True),
+        ("data.s3.amazonaws.com", True),
+        ("data.s3.eu-west-1.amazonaws.com", True),
+        ("sts.amazonaws.com", True),
+        ("sts.us-east-1.amazonaws.com", False),
+    ],
+)
+def test_an_endpoint_takes_over_the_names_of_its_region_and_family(net, two, name, public):
+    net.ec2.create_vpc_endpoint(
+        VpcId=two.vpc, ServiceName="com.amazonaws.us-east-1.s3", RouteTableIds=[net.main_table(two.vpc)]
+    )
+    for service in ("s3", "sts"):
+        options = {"DnsOptions": {"PrivateDnsOnlyForInboundResolverEndpoint": False}} if service == "s3" else {}
+        net.ec2.create_vpc_endpoint(
+            VpcId=two.vpc, ServiceName=f"com.amazonaws.us-east-1.{service}", VpcEndpointType="Interface",
+            SubnetIds=[two.a], PrivateDnsEnabled=True, **options,
+        )  # fmt: skip
+    net.ec2.describe_vpc_endpoints()
+    assert (net.aws.resolve(name, two.web).source == "public") is public

@@ -87,8 +87,13 @@ def _names(world: World, vpc_id: str, asked: str) -> Iterator[Name]:
     for domain in _suffixes(asked):
         for written in (domain, f"*.{domain}"):
             for endpoint in endpoints.where("private-name", (home, vpc_id, written)):
-                if endpoint.state in (AVAILABLE, PARTIAL):
+                if endpoint.state in (AVAILABLE, PARTIAL) and not _stays_public(endpoint, written):
                     yield _private(endpoint, written)
+
+
+def _stays_public(endpoint: VpcEndpoint, written: str) -> bool:
+    """An endpoint of IPv4 alone leaves S3's names for both families to public DNS [R]."""
+    return endpoint.ip_address_type == "ipv4" and ".dualstack." in written
 
 
 def _suffixes(name: str) -> Iterator[str]:
