@@ -30,7 +30,11 @@ class Control:
         * An endpoint service: `Pending`, `Failed`, and `Available` again; its Region, by the id `vpce-svc-…/eu-west-1`:
           `Failed`, `Closed`, `Available`; its private DNS name, by `vpce-svc-…/private-dns-name`: `pendingVerification`,
           `verified`, `failed`.
-
+        * A peering connection: `rejected`, `expired` while it is a request; `provisioning`, `active`, `deleting`, `deleted`,
+          `failed`, then or later.
+        * Of Site-to-Site VPN, a connection: `pending`, `modifying`, `available`, `deleting`; a concentrator: `pending`,
+          `available`, `deleting`; a customer gateway: `deleting`, `deleted`; a virtual private gateway's attachment, by the
+          id `vgw-…/vpc-…`: `attaching`, `attached`, `detaching`. Tunnels: `aws.vpn`.
         * Of Client VPN, a target network: `association-failed`; a connection: `failed-to-terminate`; a route and a rule, by
           the ids `cvpn-endpoint-…/subnet-…/10.0.0.0/16` and `cvpn-endpoint-…/rule/10.0.0.0/16/group`: `failed`; an
           authorization policy, `cvpn-endpoint-…/authorization-policy`: `failed`.

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mockvpce.engine import group_references
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import follows, resource
 from mockvpce.resources.peering import errors
@@ -122,6 +122,8 @@ class VpcPeeringConnection(Resource):
             Row("vanish", REJECTED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
             Row("fade", DELETED, DELETED_FOR_ONE, after=SHORT_MEMORY, deadline=True),
             Row("vanish", DELETED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
+            *forced((INITIATING, PENDING), (REJECTED, EXPIRED)),
+            *forced((INITIATING, PENDING, PROVISIONING, ACTIVE), (PROVISIONING, ACTIVE, DELETING, DELETED, FAILED)),
         ],
     )
 
@@ -193,11 +195,13 @@ def _follow(world: World, connection: VpcPeeringConnection) -> None:
     state = connection.state
     if state == GONE:
         return
-    if state == PENDING:
-        connection.arrived = True
+    arrives = not connection.arrived and state not in (INITIATING, DOOMED, FAILED)
+    connection.arrived = connection.arrived or arrives
+    if state in (DELETING, DELETED) and not connection.deleter:  # at a test's word
+        connection.deleter = connection.requester.account
     if state == ACTIVE:
         group_references.relink(world, connection.requester.vpc_id, connection.accepter.vpc_id, connection.id)
     if state in (DELETED_FOR_ONE, REJECTED_FOR_ONE) and not connection.is_cross_account:
         world.apply(connection, "vanish")
-    elif state in (PENDING, FAILED, DELETED_FOR_ONE, REJECTED_FOR_ONE):
+    elif arrives or state in (FAILED, DELETED_FOR_ONE, REJECTED_FOR_ONE):
         world.moved(connection)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.platform import TransitAttachment
@@ -50,6 +50,7 @@ class VpnConcentrator(Resource):
             *(Row("delete", state, DELETING) for state in (PENDING, AVAILABLE)),
             Row("finish", DELETING, DELETED, after=REMOVAL),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
+            *forced((PENDING, AVAILABLE), (PENDING, AVAILABLE, DELETING)),
         ]
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import resource
 from mockvpce.resources.vpn import errors, tunnel_options
@@ -113,6 +113,7 @@ class VpnConnection(Resource):
             *(Row("delete", state, DELETING) for state in (PENDING, AVAILABLE, MODIFYING)),
             Row("finish", DELETING, DELETED, after=REMOVAL),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
+            *forced((PENDING, AVAILABLE, MODIFYING), (PENDING, MODIFYING, AVAILABLE, DELETING)),
         ]
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
@@ -53,6 +53,7 @@ class CustomerGateway(Resource):
             Row("delete", AVAILABLE, DELETING),
             Row("finish", DELETING, DELETED, after=CHANGE),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
+            *forced((AVAILABLE,), (DELETING, DELETED)),
         ]
     )
 

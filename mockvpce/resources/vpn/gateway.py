@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import propagation
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
@@ -52,6 +52,7 @@ class GatewayAttachment(Resource):
             Row("finish", DETACHING, DETACHED, after=ATTACHMENT),
             Row("again", DETACHED, ATTACHING),
             Row("vanish", DETACHED, GONE, after=MEMORY, deadline=True),
+            *forced((ATTACHING, ATTACHED), (ATTACHING, ATTACHED, DETACHING)),
         ]
     )
 
