@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.utils import parse_timestamp
 
+from mockvpce.protocol.kept import Kept
 from mockvpce.protocol.model_additions import MEMBERS
 
 Copy: TypeAlias = Callable[[Any], Any]
@@ -114,8 +115,8 @@ def _compile_structure(shape: StructureShape, structures: dict[str, Copy]) -> Co
 
 def _structure_of(plan: _Plan, names: frozenset[str]) -> Copy:
     def copy(value: Mapping[str, Any]) -> dict[str, Any]:
-        if type(value) is not dict and not isinstance(value, Mapping):
-            raise WrongType("", value, "structure")
+        if type(value) is not dict:
+            return _copy_of_other(value, copy)
         copied: dict[str, Any] = {}
         get = value.get
         name = ""
@@ -138,6 +139,15 @@ def _structure_of(plan: _Plan, names: frozenset[str]) -> Copy:
         return copied
 
     return copy
+
+
+def _copy_of_other(value: Any, copy: Copy) -> dict[str, Any]:
+    """The copy of a structure that is no plain dictionary."""
+    if type(value) is Kept:
+        return value.fresh(copy)
+    if not isinstance(value, Mapping):
+        raise WrongType("", value, "structure")
+    return copy(dict(value))  # type: ignore[no-any-return] # the copy of a structure is a dict
 
 
 def _refuse_unknown(value: Mapping[str, Any], names: frozenset[str]) -> None:

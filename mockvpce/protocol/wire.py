@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
+from mockvpce.protocol.kept import Kept
 from mockvpce.protocol.parameters import MalformedValue, UnknownParameters, read_parameters
 from mockvpce.protocol.results import UnknownMember, WrongType, check_result, normalise
 
@@ -57,15 +58,48 @@ def write_result(
         f'{_DECLARATION}<{operation_name}Response xmlns="{html.escape(namespace)}">',
         f"<requestId>{_string(request_id)}</requestId>",
     ]
-    members = normalise(shape, result)
+    kept = _lists_of_kept(result)
+    members = normalise(shape, {name: value for name, value in result.items() if name not in kept} if kept else result)
     if shape is None:
         parts.append("<return>true</return>")
     else:
         emitters, append = _compiled(shape), parts.append
         for name, value in members.items():
             emitters[name](value, append)
+        for name, value in kept.items():
+            _emit_kept(shape.members[name], name, value, append)
     parts.append(f"</{operation_name}Response>")
     return "".join(parts)
+
+
+def _lists_of_kept(result: Any) -> dict[str, list[Any]]:
+    """The members that have structures which are kept."""
+    if type(result) is not dict:
+        return {}
+    lists = {name: value for name, value in result.items() if type(value) is list}
+    return {name: value for name, value in lists.items() if any(type(one) is Kept for one in value)}
+
+
+def _emit_kept(shape: ListShape, name: str, value: list[Any], append: Callable[[str], None]) -> None:
+    """Append a list of structures of which some are kept, as text too."""
+    element = shape.member
+    emit = _emit_element(element)
+
+    def text(one: dict[str, Any]) -> str:
+        parts: list[str] = []
+        emit(normalise(element, one), parts.append)
+        return "".join(parts)
+
+    tag = shape.serialization.get("name", name)
+    append(f"<{tag}>")
+    for one in value:
+        append(one.text(text) if type(one) is Kept else text(one))
+    append(f"</{tag}>")
+
+
+@cache
+def _emit_element(shape: StructureShape) -> Emit:
+    return _structure_in(shape.serialization.get("name", "member"), _compile_members(shape, {}))
 
 
 def write_error(code: str, message: str, request_id: str) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import catalogue, regions
 from mockvpce.engine.call_log import flight
+from mockvpce.protocol.kept import Kept
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY, INTERFACE
 from mockvpce.resources.privatelink.services.service import EndpointService, zone_members
@@ -211,14 +212,14 @@ def viewer(call: Call) -> Callable[[ServiceDetail], dict[str, Any]]:
             return offer_view(call, offer)
         kept = known.get(offer.service_id)
         if kept is None or kept[0] is not offer:
-            kept = known[offer.service_id] = (offer, offer_view(call, offer))
+            kept = known[offer.service_id] = (offer, Kept(offer_view(call, offer)))
         return kept[1]
 
     return view
 
 
 _MOST_VIEWS = 64
-_views: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, tuple[ServiceDetail, dict[str, Any]]]] = {}
+_views: dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, tuple[ServiceDetail, Kept]]] = {}
 
 
 def offer_view(call: Call, offer: ServiceDetail) -> dict[str, Any]:
