@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +12,7 @@ from moto.core.common_models import CloudFormationModel
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
-from mockvpce.engine.stacks import Properties, Requests, StackType, stack_types, tags_in
+from mockvpce.engine.stacks import Properties, Requests, StackRefusal, StackType, stack_types, tags_in
 from mockvpce.moto_bridge.cloudformation import schema
 
 if TYPE_CHECKING:
@@ -95,11 +96,21 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         return any(properties.get(name) != self.properties.get(name) for name in self.declared.replacing)
 
     def change(self, properties: Properties) -> None:
-        """Bring the resource, with its tags, to properties of which none is replacing."""
+        """Bring the resource, with its tags, to properties of which none is replacing.
+
+        A change of several requests that fails in the middle is undone. Where the tags fail, it is done: they can be changed
+        back with the rest.
+        """
+        before, self.properties = self.properties, properties
         if self.declared.change is not None:
-            self.declared.change(self._requests, self.id, self.properties, properties)
-        self._retag(tags_in(self.properties), tags_in(properties))
-        self.properties = properties
+            try:
+                self.declared.change(self._requests, self.id, before, properties)
+            except BaseException:
+                with suppress(StackRefusal):
+                    self.declared.change(self._requests, self.id, properties, before)
+                self.properties = before
+                raise
+        self._retag(tags_in(before), tags_in(properties))
 
     def _retag(self, before: Mapping[str, str], wanted: Mapping[str, str]) -> None:
         if not schema.has_tags(self.declared.name):
