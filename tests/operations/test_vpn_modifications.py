@@ -116,6 +116,7 @@ def test_static_routes_go_before_the_transit_gateway(site):
 # options -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.needs(botocore="1.44.5", why="TunnelBandwidth of ModifyVpnConnectionOptions is newer")
 def test_options_of_the_connection(site):
     connection = site.connect(TransitGatewayId=site.transit)
     change = Change(site, connection)

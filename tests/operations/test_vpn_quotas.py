@@ -38,6 +38,7 @@ def test_a_region_has_10_accelerated_connections(site):
     assert create(site, customer, **wish)
 
 
+@pytest.mark.needs(botocore="1.44.5", why="TunnelBandwidth of ModifyVpnConnectionOptions is newer")
 @pytest.mark.parametrize("aws", [{"quotas": {"L-3E6EC3A3": 100}}], indirect=True)
 def test_a_region_has_50_connections_with_large_tunnels(site):
     customer = site.customer()

@@ -100,8 +100,19 @@ class MotoServices:
         backend = self._secrets(home)
         if name in backend.secrets:
             backend.put_secret_value(name, text, None, None, ["AWSCURRENT"])
-            return str(backend.secrets[name].arn)
-        return str(backend.create_managed_secret(owner, name, secret_string=text).arn)
+        else:
+            backend.create_secret(
+                name,
+                secret_string=text,
+                secret_binary=None,
+                description=None,
+                tags=[{"Key": "aws:secretsmanager:owningService", "Value": owner}],
+                kms_key_id=None,
+                client_request_token=None,
+                replica_regions=[],
+                force_overwrite=False,
+            )
+        return str(backend.secrets[name].arn)
 
     def drop_secret(self, home: Home, name: str) -> None:
         secrets = self._secrets(home).secrets
