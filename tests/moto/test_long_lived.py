@@ -8,12 +8,13 @@ from moto.core.model_instances import model_data
 
 from mockvpce import mock_vpce
 from mockvpce.activation.runtime import runtime
+from mockvpce.moto_bridge.compat import tracked_by
 
 
 def living():
     """How many objects moto's lists have."""
     gc.collect()
-    return sum(len(kind.instances_tracked) for models in model_data.values() for kind in models.values())
+    return sum(len(tracked_by(kind)) for models in model_data.values() for kind in models.values())
 
 
 @pytest.fixture
@@ -63,7 +64,7 @@ def test_restores_and_resets_leave_nothing_in_motos_lists(aws):
 
 def test_the_lists_still_have_what_lives(aws):
     vpc, _ = network(aws)
-    tracked = model_data["ec2"]["VPC"].instances_tracked
+    tracked = tracked_by(model_data["ec2"]["VPC"])
     assert vpc in [one.id for one in tracked]
     assert len(list(tracked)) == len(tracked)
 

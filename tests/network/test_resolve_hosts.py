@@ -1,6 +1,7 @@
 """Names of hosts: by their ids, and from addresses back to names (C1)."""
 
 import pytest
+from botocore.parsers import ResponseParserError
 from test_resolve import addresses, zone
 
 
@@ -70,8 +71,8 @@ def test_a_packet_to_a_reverse_name_has_no_address(net, two):
 def test_an_instance_has_a_name_by_its_id_where_the_subnet_says_so(net, two, on):
     try:
         net.ec2.modify_subnet_attribute(SubnetId=two.a, EnableResourceNameDnsARecordOnLaunch={"Value": on})
-    except net.ec2.exceptions.ClientError as error:
-        pytest.skip(f"this moto has no such attribute: {error}")
+    except ResponseParserError:
+        pytest.skip("this moto does not know the attribute, and answers nothing")
     interface = net.instance(two.a, two.web_group)
     shown = net.ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"][0]
     name = f"{shown['Attachment']['InstanceId']}.ec2.internal"

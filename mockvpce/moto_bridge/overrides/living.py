@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import KeyedRef
 
-from moto.core.common_models import BaseModel
+from moto.core.common_models import BaseModel, CloudFormationModel
 
+from mockvpce.moto_bridge.compat import tracked_by
 from mockvpce.patching import Patches
 
+_LIST = "instances_tracked" if hasattr(CloudFormationModel, "instances_tracked") else "instances"
+"""The attribute of a class that has the list: the second in moto 5.1.0."""
 _KEPT = "moto.s3."
 """S3 finds in the lists the files that it has to close."""
 
@@ -55,8 +58,9 @@ def let_go(patches: Patches) -> None:
 
 def _new(cls: Any, *_: Any, **__: Any) -> Any:
     instance = object.__new__(cls)
-    tracked = cls.instances_tracked
+    tracked: Any = tracked_by(cls)
     if type(tracked) is list and not cls.__module__.startswith(_KEPT):
-        tracked = cls.instances_tracked = Living(tracked)
+        tracked = Living(tracked)
+        setattr(cls, _LIST, tracked)
     tracked.append(instance)
     return instance
