@@ -19,6 +19,7 @@ _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 _LAST = datetime(9000, 1, 1, tzinfo=UTC)
+_END = datetime.max.replace(tzinfo=timezone.utc)
 """Where the clock ends: what is due in a while has a date still."""
 
 
@@ -56,6 +57,10 @@ def _in_milliseconds(instant: datetime) -> datetime:
     return instant.replace(microsecond=instant.microsecond // 1000 * 1000, tzinfo=UTC)
 
 
+def _sum(instant: datetime, delay: timedelta) -> datetime:
+    return instant + delay if delay < _END - instant else _END
+
+
 class Clock:
     """A clock that a test can move forward."""
 
@@ -69,7 +74,7 @@ class Clock:
 
     def now(self) -> datetime:
         """The present instant in UTC with millisecond precision."""
-        instant = _in_milliseconds(datetime.now(timezone.utc) + self._offset)
+        instant = _in_milliseconds(_sum(datetime.now(timezone.utc), self._offset))
         if instant < self._latest:
             return self._latest
         self._latest = instant
@@ -96,6 +101,10 @@ class Clock:
             raise ValueError(
                 f"the clock ends with the year {_LAST.year}: it is {now:%Y-%m-%d}, and {whole} are too many"
             )
+
+    def after(self, delay: timedelta, instant: datetime | None = None) -> datetime:
+        """The instant after a delay, from `instant` or from now on; the last one of the calendar where there is none."""
+        return _sum(instant or self.now(), delay)
 
     @property
     def offset(self) -> timedelta:

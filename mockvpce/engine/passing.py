@@ -37,7 +37,7 @@ class Passing:
             raise TypeError(f"call_later takes a function after the delay, got {function!r}")
         whole = step_of(delay)
         with self._world.lock:
-            due = self._world.clock.now() + whole
+            due = self._world.clock.after(whole)
             heapq.heappush(self._appointments, Appointment(due, next(self._numbers), function, arguments))
 
     def forget(self) -> None:

@@ -64,7 +64,7 @@ def _answer(world: World, handler: Handler, call: Call) -> Mapping[str, Any]:
     if token is not None:
         if handler.echoes_token:
             result["ClientToken"] = call.client_token
-        world.state.tokens[token] = FirstUse(_fingerprint(given), pickle.dumps(result), world.clock.now() + _TOKEN_LIFE)
+        world.state.tokens[token] = FirstUse(_fingerprint(given), pickle.dumps(result), world.clock.after(_TOKEN_LIFE))
     return result  # type: ignore[no-any-return] # operations give a Listing or the result itself
 
 

@@ -189,7 +189,7 @@ class World:
         pace = self.pace(resource.type) if soon else None
         if pace is None:
             pace = Progression(timedelta() if soon and self.timing == "instant" else delay)
-        due = LATER if pace.describes else (instant + pace.delay if pace.delay else AT_ONCE)
+        due = LATER if pace.describes else (self.clock.after(pace.delay, instant) if pace.delay else AT_ONCE)
         timer = Timer(due, self.state.number, resource.id, event, resource.generation, soon, instant, pace.describes)
         self.state.waiting += bool(pace.describes)
         heapq.heappush(self.state.timers, timer)

@@ -66,7 +66,7 @@ def analysis_view(call: Call, one: NetworkInsightsAccessScopeAnalysis) -> dict[s
         "Tags": call.tag_list(one.id),
     }
     if one.code == SUCCEEDED:
-        shown["EndDate"] = one.created + DURATION
+        shown["EndDate"] = call.world.clock.after(DURATION, one.created)
         shown["FindingsFound"] = "true" if one.findings.ways else "false"
         shown["AnalyzedEniCount"] = one.findings.interfaces
     elif one.code == FAILED:

@@ -120,7 +120,7 @@ def _request(call: Call, vpc: Vpc, requester: Side, accepter: Side) -> VpcPeerin
         INITIATING if reachable else DOOMED,
         requester=requester,
         accepter=accepter,
-        expires=call.world.clock.now().replace(microsecond=0) + ACCEPTANCE_WINDOW,
+        expires=call.world.clock.after(ACCEPTANCE_WINDOW).replace(microsecond=0),
     )
 
 

@@ -67,7 +67,7 @@ def plan(world: World, connection: VpnConnection, tunnel: Tunnel, grace: timedel
         created=world.clock.now(),
         connection_id=connection.id,
         address=tunnel.address,
-        due=world.clock.now() + grace,
+        due=world.clock.after(grace),
     )
     world.add(made)
     world.begin(made, PENDING)
