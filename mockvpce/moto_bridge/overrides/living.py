@@ -10,13 +10,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from weakref import KeyedRef
 
-from moto.core.common_models import BaseModel, CloudFormationModel
+from moto.core.common_models import BaseModel
 
 from mockvpce.moto_bridge.compat import tracked_by
 from mockvpce.patching import Patches
 
-_LIST = "instances_tracked" if hasattr(CloudFormationModel, "instances_tracked") else "instances"
-"""The attribute of a class that has the list: the second in moto 5.1.0."""
 _KEPT = "moto.s3."
 """S3 finds in the lists the files that it has to close."""
 
@@ -61,6 +59,9 @@ def _new(cls: Any, *_: Any, **__: Any) -> Any:
     tracked: Any = tracked_by(cls)
     if type(tracked) is list and not cls.__module__.startswith(_KEPT):
         tracked = Living(tracked)
-        setattr(cls, _LIST, tracked)
+        if hasattr(cls, "instances_tracked"):
+            cls.instances_tracked = tracked
+        else:
+            cls.instances = tracked  # in moto 5.1.0
     tracked.append(instance)
     return instance
