@@ -167,6 +167,18 @@ class VpnMachine(RuleBasedStateMachine):
             connection.tunnels[which] = announced
 
     @rule(account=accounts, number=picks, which=st.integers(0, 1))
+    def up_without_bgp(self, account, number, which):
+        if (found := self.pick(account, number)) and not found[1].static:
+            self.aws.vpn(found[0])[which].up(bgp=False)
+            found[1].tunnels[which] = None
+
+    @rule(account=accounts, number=picks, which=st.integers(0, 1))
+    def maintain(self, account, number, which):
+        """Without lifecycle control the tunnel is replaced at once, which is over by the next request."""
+        if found := self.pick(account, number):
+            self.aws.vpn(found[0])[which].maintain()
+
+    @rule(account=accounts, number=picks, which=st.integers(0, 1))
     def down(self, account, number, which):
         if found := self.pick(account, number):
             self.aws.vpn(found[0])[which].down()
