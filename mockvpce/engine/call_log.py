@@ -41,7 +41,7 @@ class Call:
     path: Path | None = None
     decision: Any = None
     advice = ""
-    """What to do about a refusal that may be the mock's ignorance; it becomes a note of the exception."""
+    """What a refusal does not say: what can be done, or what stands in the way. It becomes a note of the exception."""
     _error: Exception | None = None
 
     def __init__(
@@ -94,6 +94,13 @@ def shortened(text: str, length: int) -> str:
 
 flight: ContextVar[Call | None] = ContextVar("flight", default=None)
 """The call that this thread or task is making through a client of this process."""
+
+
+def advise(text: str) -> None:
+    """Say of the call that is about to be refused what its error, which is AWS's, does not."""
+    call = flight.get()
+    if call is not None:
+        call.advice = text
 
 
 class CallLog:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.guards import guard
 from mockvpce.resources.client_vpn import errors
 from mockvpce.resources.client_vpn.endpoint import ClientVpnEndpoint
@@ -14,15 +15,22 @@ if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
 
 
+def _is_target(call: Call, index: str, key: str) -> bool:
+    held = [one.id for one in call.world.table(TargetNetwork).where(index, (call.home, key)) if one.is_held]
+    if held:
+        advise(f"still associated with Client VPN endpoints: {', '.join(held)}")
+    return bool(held)
+
+
 @guard("DeleteSubnet")
 def _subnet(call: Call, *, subnet_id: str) -> None:
-    if any(one.is_held for one in call.world.table(TargetNetwork).where("subnet", (call.home, subnet_id))):
+    if _is_target(call, "subnet", subnet_id):
         raise errors.SUBNET_IN_USE(id=subnet_id)
 
 
 @guard("DeleteVpc")
 def _vpc(call: Call, *, vpc_id: str) -> None:
-    if any(one.is_held for one in call.world.table(TargetNetwork).where("vpc", (call.home, vpc_id))):
+    if _is_target(call, "vpc", vpc_id):
         raise errors.VPC_IN_USE(id=vpc_id)
 
 
@@ -41,4 +49,5 @@ def _transit_gateway(call: Call, *, transit_gateway_id: str) -> None:
 def _group(call: Call, *, group_id: str | None) -> None:
     for endpoint in call.world.table(ClientVpnEndpoint).at(call.home):
         if group_id in endpoint.options.group_ids and any(held_networks(call.world, endpoint.id)):
+            advise(f"{endpoint.id} has it")
             raise errors.GROUP_IN_USE(id=group_id)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import group_references
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.group_references import Reference
 from mockvpce.engine.guards import after, guard
 from mockvpce.engine.listing import Listing
@@ -76,6 +77,7 @@ def _check_group(call: Call, *, group_id: str | None, group_name: str | None) ->
         return
     for rule in call.platform.groups.rules(call.home, group.vpc_id):
         if rule.referenced_id == group.id and rule.group_id != group.id:
+            advise(f"{rule.group_id} has a rule that names {group.id}")
             raise errors.GROUP_IN_USE(id=group.id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TYPE_CHECKING
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.guards import after, guard
 from mockvpce.resources.peering import errors
 from mockvpce.resources.peering.connection import (
@@ -86,6 +87,7 @@ def _check_vpc(call: Call, *, vpc_id: str) -> None:
         if connection.own_side(call.home, vpc_id) is None:
             continue
         if connection.state in JOINED | {DELETING} or _waits_for(connection, call.home, vpc_id):
+            advise(f"still there: {connection.id}, which is {connection.code}")
             raise errors.VPC_IN_USE(id=vpc_id)
 
 

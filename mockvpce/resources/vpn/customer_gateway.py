@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
@@ -162,7 +163,9 @@ def _asn(call: Call, short: int | None, extended: int | None) -> int:
 def delete_customer_gateway(call: Call, *, customer_gateway_id: str) -> dict[str, Any]:
     """Delete a gateway that no live connection uses; again, it changes nothing."""
     gateway = call.own(CustomerGateway, customer_gateway_id)
-    if len(call.world.table(VpnConnection).where("used", gateway.id)):
+    used_by = [one.id for one in call.world.table(VpnConnection).where("used", gateway.id)]
+    if used_by:
+        advise(f"used by {', '.join(used_by)}")
         raise errors.CUSTOMER_GATEWAY_IN_USE()
     if call.world.can(gateway, "delete"):
         call.world.apply(gateway, "delete")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mockvpce.engine import propagation
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.guards import after, guard
 from mockvpce.resources.vpn import errors
 from mockvpce.resources.vpn.concentrator import VpnConcentrator
@@ -34,7 +35,9 @@ def _forget_table(call: Call, *, route_table_id: str) -> None:
 
 @guard("DeleteVpc")
 def _check_vpc(call: Call, *, vpc_id: str) -> None:
-    if gateway_of_vpc(call.world, call.home, vpc_id) is not None:
+    gateway = gateway_of_vpc(call.world, call.home, vpc_id)
+    if gateway is not None:
+        advise(f"still attached: {gateway.id}")
         raise errors.VPC_IN_USE(id=vpc_id)
 
 

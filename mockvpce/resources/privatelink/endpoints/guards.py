@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.guards import after, guard
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import (
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def _holds_endpoints(call: Call, index: str, key: str) -> bool:
-    return any(one.state != DELETED for one in call.world.table(VpcEndpoint).where(index, (call.home, key)))
+    held = [one.id for one in call.world.table(VpcEndpoint).where(index, (call.home, key)) if one.state != DELETED]
+    if held:
+        advise(f"still there: {', '.join(held)}")
+    return bool(held)
 
 
 @guard("DeleteVpc")

@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import prefix_lists
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.resource_types import check_ids
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.services.service_details import ServiceDetail, remote_zone_ids
@@ -75,11 +76,12 @@ def check_zones(
     call: Call, offer: ServiceDetail | None, subnets: Sequence[Subnet], present: Sequence[Subnet] = ()
 ) -> None:
     """One subnet a zone, in zones that the service has."""
-    taken = {subnet.zone_id for subnet in present}
+    taken = {subnet.zone_id: subnet.id for subnet in present}
     for subnet in subnets:
         if subnet.zone_id in taken:
+            advise(f"{taken[subnet.zone_id]} is in {subnet.zone}, too")
             raise errors.ZONE_TWICE(subnet=subnet.id)
-        taken.add(subnet.zone_id)
+        taken[subnet.zone_id] = subnet.id
         if offer is None:
             continue
         if offer.region != call.region:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import (
     DELETED,
@@ -21,6 +22,7 @@ from mockvpce.resources.privatelink.services.service_details import ServiceDetai
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
     from mockvpce.engine.platform import Vpc
+    from mockvpce.protocol.errors import EC2Error
 
 _INTERFACE_RECORDS = {
     "ipv4": ("ipv4",),
@@ -64,7 +66,7 @@ def record_type(endpoint_type: str, ip_address_type: str, options: Mapping[str, 
     if chosen not in allowed:
         raise errors.RECORD_TYPE_MISMATCH(record=chosen, type=ip_address_type)
     if gateway and chosen != "service-defined" and not (vpc.dns_support and vpc.dns_hostnames):
-        raise errors.DNS_ATTRIBUTES(vpc=vpc.id)
+        raise _lacking_attributes(vpc)
     return chosen
 
 
@@ -106,8 +108,15 @@ def check_private_dns(call: Call, vpc: Vpc, offer: ServiceDetail, endpoint: VpcE
     if offer.acceptance_required and not accepted:
         raise errors.DNS_NOT_ACCEPTED(service=offer.name)
     if not (vpc.dns_support and vpc.dns_hostnames):
-        raise errors.DNS_ATTRIBUTES(vpc=vpc.id)
+        raise _lacking_attributes(vpc)
     _check_conflicts(call, vpc, offer, endpoint)
+
+
+def _lacking_attributes(vpc: Vpc) -> EC2Error:
+    both = {"EnableDnsSupport": vpc.dns_support, "EnableDnsHostnames": vpc.dns_hostnames}
+    lacking = " and ".join(name for name, is_set in both.items() if not is_set)
+    advise(f"{vpc.id} lacks {lacking}: ModifyVpcAttribute sets them one by one")
+    return errors.DNS_ATTRIBUTES(vpc=vpc.id)
 
 
 def _check_conflicts(call: Call, vpc: Vpc, offer: ServiceDetail, endpoint: VpcEndpoint | None) -> None:

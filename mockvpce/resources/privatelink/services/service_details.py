@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import catalogue, regions
-from mockvpce.engine.call_log import flight
+from mockvpce.engine.call_log import advise
 from mockvpce.protocol.kept import Kept
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints.endpoint import GATEWAY, INTERFACE
@@ -77,10 +77,16 @@ def unknown(call: Call, name: str, region: str) -> EC2Error:
             f"{source} has no {name}. If AWS has it: mock_vpce(services='FILE') or the ini option mockvpce_services take"
             " what `aws ec2 describe-vpc-endpoint-services` prints, and aws.add_service(name) adds one service."
         )
-        current = flight.get()
-        if current is not None:
-            current.advice = advice
+        advise(advice)
         _log.info(advice)
+    for service in call.world.table(EndpointService):
+        if service.name == name and not service.admits(call.principal):
+            advise(
+                f"{service.id} of account {service.account} does not admit {call.account}: its owner can with"
+                f" ModifyVpcEndpointServicePermissions, AddAllowedPrincipals=['arn:aws:iam::{call.account}:root']"
+            )
+        elif service.name == name:
+            advise(f"{service.id} is in {service.region}, and not offered in {region}")
     return errors.SERVICE_NAME_UNKNOWN(name=name)
 
 
