@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from support.certificate_authority import Authority
 
 from mockvpce import Diagram, mock_vpce
 
@@ -213,3 +214,33 @@ def test_a_diagram_outlives_its_mock_and_does_not_change():
     assert len({diagram, diagram}) == 1
     with pytest.raises(AttributeError, match="does not change"):
         diagram.mermaid = ""
+
+
+def test_client_vpn_and_who_is_connected(aws):
+    company = Authority()
+    ec2 = aws.client("ec2")
+    vpc = make_vpc(ec2)
+    subnet = make_subnet(ec2, vpc)
+    certificate = company.put_into_acm(aws.client("acm"), company.issue("vpn.example.com"))
+    chain = {"ClientRootCertificateChainArn": certificate}
+    endpoint = ec2.create_client_vpn_endpoint(
+        ClientCidrBlock="10.8.0.0/22",
+        ServerCertificateArn=certificate,
+        AuthenticationOptions=[{"Type": "certificate-authentication", "MutualAuthentication": chain}],
+        ConnectionLogOptions={"Enabled": False},
+    )["ClientVpnEndpointId"]
+    assert class_of(aws.diagram(), endpoint) == "waiting"
+    ec2.associate_client_vpn_target_network(ClientVpnEndpointId=endpoint, SubnetId=subnet)
+    line, _ = edge(aws.diagram(), endpoint, subnet)
+    assert '|"associated"|' in line
+    assert f'(["{endpoint}<br/>Client VPN<br/>10.8.0.0/22<br/>available"])' in str(aws.diagram())
+
+
+def test_transit_gateways_join_vpcs(aws):
+    ec2 = aws.client("ec2")
+    vpc = make_vpc(ec2)
+    gateway = ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    ec2.create_transit_gateway_vpc_attachment(TransitGatewayId=gateway, VpcId=vpc, SubnetIds=[make_subnet(ec2, vpc)])
+    line, _ = edge(aws.diagram(), gateway, vpc)
+    assert " --- " in line
+    assert mermaid_id(aws.diagram(), gateway).startswith("n")
