@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
 from urllib.parse import urlencode, urlsplit
 
 import boto3
@@ -71,14 +72,21 @@ def test_two_requests_at_once_on_one_connection(url):
 
 
 @pytest.mark.parametrize("key", ["a b+c", "a%2Fb", "//a", "naïve/中文", "a?b#c", "%"])
-def test_paths_and_names_of_headers_reach_moto_as_they_were_sent(url, key):
+def test_paths_reach_moto_as_they_were_sent(url, key):
     s3 = client_of("s3", url)
     s3.create_bucket(Bucket="odd")
-    s3.put_object(Bucket="odd", Key=key, Body=b"content", Metadata={"my_key": "1"})
+    s3.put_object(Bucket="odd", Key=key, Body=b"content")
     assert [one["Key"] for one in s3.list_objects_v2(Bucket="odd")["Contents"]] == [key]
-    found = s3.get_object(Bucket="odd", Key=key)
-    assert (found["Body"].read(), found["Metadata"]) == (b"content", {"my_key": "1"})
+    assert s3.get_object(Bucket="odd", Key=key)["Body"].read() == b"content"
     s3.delete_object(Bucket="odd", Key=key)
+
+
+@pytest.mark.skipif(find_spec("moto.core.request") is None, reason="older moto asks nobody for the names")
+def test_names_of_headers_reach_moto_as_they_were_sent(url):
+    s3 = client_of("s3", url)
+    s3.create_bucket(Bucket="names")
+    s3.put_object(Bucket="names", Key="key", Body=b"content", Metadata={"my_key": "1"})
+    assert s3.head_object(Bucket="names", Key="key")["Metadata"] == {"my_key": "1"}
 
 
 def test_requests_that_wait_keep_no_others_from_being_answered(url):
