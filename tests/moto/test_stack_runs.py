@@ -73,7 +73,7 @@ class TestFailedCreation:
 
     def test_a_fault_of_moto_s_own_is_rolled_back_and_raised(self, stacks, client):
         vpcs = client.describe_vpcs()["Vpcs"]
-        shapeless = {"Type": "AWS::KMS::Alias", "Properties": {}}
+        shapeless = {"Type": "AWS::Batch::JobQueue", "Properties": {}}
         with pytest.raises(KeyError):
             stacks.create_stack(StackName="stack", TemplateBody=body(Bad={**shapeless, "DependsOn": "Vpc"}))
         assert status(stacks) == "ROLLBACK_COMPLETE"
