@@ -20,6 +20,8 @@ load()
 types.load()
 ALSO_REPLACED = {
     "AWS::EC2::NetworkInsightsAnalysis": {"AdditionalAccounts"},  # no operation changes them
+    "AWS::Route53::RecordSet": {"Name"},  # Ref gives it
+    "AWS::Route53Resolver::ResolverRule": {"DomainName", "Name", "ResolverEndpointId", "TargetIps"},  # not in moto
     "AWS::EC2::VPNConnection": {"VpnTunnelOptionsSpecifications", "TunnelBandwidth"},  # so says the template reference
 }
 IN_PLACE = {

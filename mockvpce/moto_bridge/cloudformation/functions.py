@@ -55,8 +55,7 @@ class Resolver:
             return [self.value(one) for one in node]
         if not isinstance(node, Mapping):
             return node
-        if len(node) == 1:
-            ((name, given),) = node.items()
+        for name, given in node.items():
             function = self._functions.get(name)
             if function is not None:
                 return function(given)

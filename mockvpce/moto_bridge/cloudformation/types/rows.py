@@ -48,7 +48,7 @@ def at(answer: Any, path: str) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A type of EC2 whose properties are members of the operation that makes its resource.
+    """A type whose properties are members of the operation of `service` that makes its resource.
 
     `made` is the path to the physical id in that operation's answer, `by` the member that names the resource to the
     operation that deletes it, `shown_by` the operation, member and path that describe it.
@@ -59,6 +59,7 @@ class Row:
     made: str
     delete: str
     by: str
+    service: str = "ec2"
     tagged: str | None = None
     shown_by: tuple[str, str, str] | None = None
     ids: tuple[str, ...] = ()
@@ -67,6 +68,8 @@ class Row:
     """Others: a path in the description, or what reads them."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Properties that the operation has under another name."""
+    also_fixed: frozenset[str] = frozenset()
+    """Properties that no operation can change here, beside those that only creation sets in AWS."""
     once: Callable[[Requests, str, Properties], None] | None = None
     """What follows the creation."""
     change: Change | None = None
@@ -83,7 +86,7 @@ class Row:
                     **dict.fromkeys(self.ids, its_id),
                     **{name: self._reading(one) for name, one in self.attributes.items()},
                 },
-                replacing=schema.create_only(self.name),
+                replacing=schema.create_only(self.name) | self.also_fixed,
             )
         )
 
@@ -91,12 +94,12 @@ class Row:
         """What the API says of a resource."""
         assert self.shown_by is not None  # noqa: S101 - only rows that have it ask
         operation, member, path = self.shown_by
-        found: Answer = at(ask(requests, operation, **{member: [resource_id]}), path)
+        found: Answer = at(ask(requests, operation, self.service, **{member: [resource_id]}), path)
         return found
 
     def given(self, properties: Properties) -> dict[str, Any]:
         """The properties as the operation that makes the resource has them, but for tags."""
-        known = members_of(self.create)
+        known = members_of(self.create, self.service)
         named = {self.renamed.get(name, name): value for name, value in properties.items()}
         return {name: value for name, value in named.items() if name in known}
 
@@ -110,7 +113,9 @@ class Row:
         given = self.given(properties)
         if self.tagged is not None:
             given["TagSpecifications"] = tag_specifications(self.tagged, properties)
-        resource_id = str(at(ask(requests, self.create, **given), self.made))
+        if "CreatorRequestId" in members_of(self.create, self.service):
+            given["CreatorRequestId"] = requests.world.ids.request()
+        resource_id = str(at(ask(requests, self.create, self.service, **given), self.made))
         if self.once is not None:
             self._finish(requests, resource_id, properties)
         return resource_id
@@ -126,4 +131,4 @@ class Row:
 
     def _remove(self, requests: Requests, resource_id: str, _: Properties) -> None:
         with unless_gone():
-            ask(requests, self.delete, **{self.by: resource_id})
+            ask(requests, self.delete, self.service, **{self.by: resource_id})
