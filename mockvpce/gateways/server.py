@@ -16,6 +16,7 @@ from typing import Any
 
 from moto.moto_server import werkzeug_app
 
+from mockvpce.gateways.aws_hosts import host_of, is_aws, newer, plain
 from mockvpce.gateways.gate import Gate
 from mockvpce.gateways.listener import Listener
 from mockvpce.gateways.moto import knows_region
@@ -107,6 +108,21 @@ def _application(answer: AnswerForm, request_id: Callable[[], str], around: Call
     return Gate(around(AtOnce(moto, answer)), knows_region, request_id)
 
 
+def _knowing_every_name(kind: Any) -> Any:
+    """moto's handler of proxy requests, for FIPS, dual stack, interface endpoints and old names, too."""
+
+    class Handler(kind):  # type: ignore[misc] # moto's class, imported late
+        def _get_host_and_path(self, request: Any) -> tuple[str, str]:
+            host, path = super()._get_host_and_path(request)
+            if not is_aws(host):
+                return host, path
+            name = newer(plain(host_of(host)))
+            request.headers.replace_header("Host", name)
+            return f"{host.partition('://')[0]}://{name}", path
+
+    return Handler
+
+
 class Proxy(ThreadingHTTPServer):
     """moto's proxy. Its connections end with their first answer, or after five seconds without a request."""
 
@@ -118,7 +134,7 @@ class Proxy(ThreadingHTTPServer):
 
         logging.getLogger("MOTO_PROXY").setLevel(logging.WARNING)
         ProxyRequestHandler.validate()
-        super().__init__((host, port), ProxyRequestHandler)
+        super().__init__((host, port), _knowing_every_name(ProxyRequestHandler))
         self.bind_addr: Any = self.server_address
 
     def serve(self) -> None:

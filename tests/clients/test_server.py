@@ -178,6 +178,15 @@ def test_proxy():
         vpc = client.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         client.create_vpc_endpoint(VpcId=vpc, ServiceName="com.amazonaws.us-east-1.s3")
         assert len(client.describe_vpc_endpoints()["VpcEndpoints"]) == 1
+        for url, options in (
+            (None, {"use_fips_endpoint": True}),
+            (None, {"use_dualstack_endpoint": True}),
+            ("https://vpce-0123456789abcdef0-abcdefgh.ec2.us-east-1.vpce.amazonaws.com", {}),
+            ("https://EC2.us-east-1.amazonaws.com.:443", {}),
+        ):
+            other = client_of(url, config=config.merge(Config(**options)), verify=False)
+            assert len(other.describe_vpc_endpoints()["VpcEndpoints"]) == 1
+            assert vpc in [one["VpcId"] for one in other.describe_vpcs()["Vpcs"]]
 
 
 class TestThreadedMotoServer:
