@@ -63,6 +63,7 @@ class Clients(Control):
         from mockvpce.handle import placed
 
         self._refuse_after_end()
+        placed.checked_region(region)
         with self._runtime.world.lock:
             placement, home = self._placement(at, role, account, region)
             key = placed.key_of(self._activation, placement, home)

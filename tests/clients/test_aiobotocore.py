@@ -17,7 +17,7 @@ aioboto3 = pytest.importorskip(
 
 import boto3  # noqa: E402 - after the check that they are there
 from aiobotocore.session import get_session  # noqa: E402 - the same
-from botocore.exceptions import ClientError, ConnectTimeoutError  # noqa: E402 - the same
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError  # noqa: E402 - the same
 
 from mockvpce import mock_vpce  # noqa: E402 - the same
 
@@ -47,6 +47,31 @@ async def test_paginators_and_waiters():
         found = [one["VpcPeeringConnectionId"] async for page in pages for one in page["VpcPeeringConnections"]]
         assert len(found) == 6
         await client.get_waiter("vpc_peering_connection_exists").wait(VpcPeeringConnectionIds=found)
+
+
+@mock_vpce
+async def test_handlers_of_every_event_are_called_as_for_an_operation_of_moto():
+    heard = []
+    events = ("request-created", "choose-signer", "before-sign", "before-send", "response-received", "needs-retry")
+    async with get_session().create_client("ec2", **REGION) as client:
+        for event in events:
+            client.meta.events.register(
+                f"{event}.ec2", lambda event_name, **told: heard.append((event_name.partition(".")[0], sorted(told)))
+            )
+        await client.describe_vpc_endpoints()
+        ours = heard[:]
+        heard.clear()
+        await client.describe_vpcs()
+        assert ours == heard
+        assert {event for event, _ in ours} == set(events)
+
+
+@mock_vpce
+async def test_a_region_that_does_not_exist_has_no_host():
+    async with get_session().create_client("ec2", region_name="us-moon-1") as client:
+        for describe in (client.describe_vpcs, client.describe_vpc_endpoints):
+            with pytest.raises(EndpointConnectionError):
+                await describe()
 
 
 @mock_vpce

@@ -216,3 +216,24 @@ def test_a_raw_request_for_one_of_ours_that_the_installed_botocore_lacks(monkeyp
         monkeypatch.setattr(ServiceModel, "operation_model", lacks)
         answer = ask("DescribeVpcEndpointConnections")
     assert (answer.status_code, "<DescribeVpcEndpointConnectionsResponse" in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"account": 111111111111}, "an AWS account id is text of 12 digits, got 111111111111"),
+        ({"account": "1"}, "12 digits"),
+        ({"account": "\u0661" * 12}, "12 digits"),
+        ({"region": 5}, "the name of a Region"),
+        ({"region": "a b"}, "the name of a Region"),
+    ],
+)
+def test_accounts_and_regions_that_are_none_are_refused(given, told):
+    with mock_vpce() as aws:
+        for make in (
+            aws.session,
+            lambda **given: aws.client("ec2", **given),
+            lambda **given: aws.resource("ec2", **given),
+        ):
+            with pytest.raises(ValueError, match=told):
+                make(**given)

@@ -16,8 +16,8 @@ _OURS = re.compile(r"A[KS]IA(\d{12})(?:MOCK|[0-9]{4})")
 
 def access_key_of(account: str) -> str:
     """The access key id that stands for an account's root: it has the account in it, so it outlives every reset."""
-    if not re.fullmatch(r"\d{12}", account):
-        raise ValueError(f"an AWS account id has 12 digits, got {account!r}")
+    if not (isinstance(account, str) and re.fullmatch(r"[0-9]{12}", account)):
+        raise ValueError(f"an AWS account id is text of 12 digits, got {account!r}")
     return f"AKIA{account}MOCK"
 
 
