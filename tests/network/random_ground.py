@@ -100,8 +100,8 @@ class Ground:
                 raise
 
     def _egress(self, group, groups):
-        every = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": ANY}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}]}
-        self.net.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=[every])
+        every = self.net.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
+        self.net.ec2.revoke_security_group_egress(GroupId=group, IpPermissions=every)
         peer = self.net.peer_of(self.draw.choice([self._block(), self._block(), *groups]))
         rule = {"IpProtocol": "tcp", "FromPort": 80, "ToPort": 443, **peer}
         self.net.ec2.authorize_security_group_egress(GroupId=group, IpPermissions=[rule])
