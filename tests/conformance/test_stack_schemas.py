@@ -67,3 +67,13 @@ def test_it_has_every_attribute(name):
     root = schema.properties_of(name)
     read_only = {name for name, one in root.members.items() if "read-only" in one.says and one.kind != "object"}
     assert read_only <= set(stack_types[name].attributes)
+
+
+def test_a_member_of_an_object_can_need_another_resource():
+    def replaces(before, after):
+        return schema.replaces_within("AWS::EC2::VPCEndpoint", {"DnsOptions": before}, {"DnsOptions": after})
+
+    assert replaces({}, {"PrivateDnsPreference": "ALL_DOMAINS"})
+    assert replaces({"PrivateDnsSpecifiedDomains": ["a.test"]}, {"PrivateDnsSpecifiedDomains": ["b.test"]})
+    assert not replaces({"DnsRecordIpType": "ipv4"}, {"DnsRecordIpType": "ipv6"})
+    assert not schema.replaces_within("AWS::EC2::VPCEndpoint", {}, {"DnsOptions": {"DnsRecordIpType": "ipv4"}})

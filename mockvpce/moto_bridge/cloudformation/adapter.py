@@ -93,7 +93,8 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 
     def is_replaced_by(self, properties: Properties) -> bool:
         """Whether other properties need another resource in the place of this one."""
-        return any(properties.get(name) != self.properties.get(name) for name in self.declared.replacing)
+        differs = any(properties.get(name) != self.properties.get(name) for name in self.declared.replacing)
+        return differs or schema.replaces_within(self.declared.name, self.properties, properties)
 
     def change(self, properties: Properties) -> None:
         """Bring the resource, with its tags, to properties of which none is replacing.

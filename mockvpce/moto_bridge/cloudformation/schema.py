@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from mockvpce.data import tables
 
@@ -44,6 +45,27 @@ def create_only(type_name: str) -> frozenset[str]:
     """The properties whose change makes another resource."""
     root = properties_of(type_name) or Node("object")
     return frozenset(name for name, one in root.members.items() if "create-only" in one.says)
+
+
+def replaces_within(type_name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether properties differ in a member of an object that only creation can set."""
+    root = properties_of(type_name)
+    return root is not None and any(
+        _differs(node, before.get(name) or {}, after.get(name) or {})
+        for name, node in root.members.items()
+        if node.kind == "object"
+    )
+
+
+def _differs(node: Node, before: Any, after: Any) -> bool:
+    if not (isinstance(before, Mapping) and isinstance(after, Mapping)):
+        return False
+    for name, one in node.members.items():
+        if before.get(name) != after.get(name) and "create-only" in one.says:
+            return True
+        if one.kind == "object" and _differs(one, before.get(name) or {}, after.get(name) or {}):
+            return True
+    return False
 
 
 def has_tags(type_name: str) -> bool:
