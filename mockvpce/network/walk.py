@@ -221,14 +221,9 @@ class Walk:
             return
         route = choose(table, vpc, self.flow.destination, self.listed(table.home))
         if route is None:
-            self.stop(
-                table.home,
-                table.id,
-                "NO_ROUTE_TO_DESTINATION",
-                RouteTable=table.id,
-                Vpc=vpc.id,
-                Destination={"Id": self.flow.destination},
-            )
+            members: dict[str, Any] = {"RouteTable": table.id, "Vpc": vpc.id}
+            members["Destination"] = {"Id": self.flow.destination}
+            self.stop(table.home, table.id, "NO_ROUTE_TO_DESTINATION", **members)
             return
         route = self.topology.with_state(table, route)
         shown, words = table_route(route)
