@@ -210,3 +210,20 @@ def test_stack_of_a_vpc_goes_whole(consumer, ec2):
     assert len(everything(ec2)["subnets"]) == len(before["subnets"]) + 1
     stacks.delete_stack(StackName="network")
     assert {**everything(ec2), "tags": []} == before
+
+
+def test_a_new_vpc_has_the_options_of_its_region(consumer, ec2):
+    vpc = consumer.make_vpc()
+
+    def named():
+        return ec2.describe_vpcs(VpcIds=[vpc])["Vpcs"][0]["DhcpOptionsId"]
+
+    (shown,) = ec2.describe_dhcp_options(DhcpOptionsIds=[named()])["DhcpOptions"]
+    assert {one["Key"]: [value["Value"] for value in one["Values"]] for one in shown["DhcpConfigurations"]} == {
+        "domain-name": ["ec2.internal"],
+        "domain-name-servers": ["AmazonProvidedDNS"],
+    }
+    with consumer.refused("DependencyViolation", in_use(named())):
+        ec2.delete_dhcp_options(DhcpOptionsId=named())
+    ec2.associate_dhcp_options(VpcId=vpc, DhcpOptionsId="default")
+    assert named() == "default"

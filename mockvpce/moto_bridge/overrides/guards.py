@@ -27,6 +27,7 @@ from mockvpce.moto_bridge.footprint.prefix_lists import DefaultLists, replace_de
 from mockvpce.moto_bridge.overrides.addresses import wrap_addresses
 from mockvpce.moto_bridge.overrides.cidr_blocks import wrap_cidr_blocks
 from mockvpce.moto_bridge.overrides.deletions import wrap_deletions
+from mockvpce.moto_bridge.overrides.dhcp_options import wrap_dhcp_options
 from mockvpce.moto_bridge.overrides.instances import wrap_instances
 from mockvpce.moto_bridge.overrides.managed_prefix_lists import wrap_prefix_lists
 from mockvpce.moto_bridge.overrides.route53 import wrap_zones_by_vpc
@@ -134,6 +135,7 @@ class Hooks:
         self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
         wrap_route_targets(self._wrap)
         wrap_prefix_lists(self._wrap)
+        wrap_dhcp_options(self._wrap)
         wrap_cidr_blocks(self._wrap)
         wrap_tagging_api(self._world, self._wrap)
         wrap_lattice(self._wrap)
