@@ -166,9 +166,9 @@ async function show() {
 async function act(what, done) {
   try {
     await what();
+    await show();
     $("trouble").textContent = "";
     $("said").textContent = done;
-    await show();
   } catch (error) {
     $("trouble").textContent = error.message;
   }
