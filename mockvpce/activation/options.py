@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypedDict
 
+from mockvpce.activation.checks import check_config, check_quotas
 from mockvpce.activation.snapshot import Snapshot
 from mockvpce.data import listings
 from mockvpce.data.catalogue import Catalogue
@@ -82,10 +83,12 @@ class Options:
             raise ValueError(f"an AWS account id is text of 12 digits, got {self.account!r}")
         if self.region is not None and not (isinstance(self.region, str) and re.fullmatch("[a-z0-9-]+", self.region)):
             raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {self.region!r}")
-        if not isinstance(self.seed, int | str | None):
+        if isinstance(self.seed, bool) or not isinstance(self.seed, int | str | None):
             raise TypeError(f"seed is an int or a str, got {self.seed!r}")
         if not isinstance(self.start, Snapshot | None):
             raise TypeError(f"start is what aws.snapshot() gives, got {self.start!r}")
+        check_quotas(self.quotas)
+        check_config(self.config)
         if self.services is not None:
             object.__setattr__(self, "catalogue", _catalogue_of(self.services))
 

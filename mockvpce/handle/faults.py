@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from math import isfinite
 from typing import Any
 
 from botocore.exceptions import BotoCoreError
@@ -11,7 +13,7 @@ from botocore.exceptions import BotoCoreError
 from mockvpce.engine.faults import ANY, Order
 from mockvpce.engine.operation import registry
 from mockvpce.handle.error_codes import look_up
-from mockvpce.handle.operations import named, split
+from mockvpce.handle.operations import named, nearest, split
 
 Condition = Callable[[Mapping[str, Any]], object]
 
@@ -41,6 +43,11 @@ def order_of(
     if when is not None and not callable(when):
         raise TypeError(f"when is a function of the parameters, got {when!r}")
     known_status, known_message = (400, "") if code is None else look_up(of or "ec2", code, checks=status is None)
+    for option, value in (("account", account), ("region", region), ("message", message)):
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{option} is text, got {value!r}")
+    if account is not None and not re.fullmatch("[0-9]{12}", account):
+        raise ValueError(f"an AWS account id is text of 12 digits, got {account!r}")
     if status is not None and not (isinstance(status, int) and 300 <= status <= 599):
         raise ValueError(f"status is an HTTP status from 300 to 599, got {status!r}")
     return Order(
@@ -64,7 +71,12 @@ def order_of(
 def injected(operation: str, code: str, message: str, *, status: int, times: int) -> Order:
     """The order that `inject_error` stands for: EC2 operations that this package answers."""
     if operation != ANY and operation not in registry:
-        raise ValueError(f"{operation!r} is not an operation that mockvpce answers")
+        raise ValueError(f"{operation!r} is not an operation that mockvpce answers{nearest(operation, registry)}")
+    for option, value in (("code", code), ("message", message)):
+        if not isinstance(value, str):
+            raise TypeError(f"{option} is text, got {value!r}")
+    if not isinstance(status, int) or not 300 <= status <= 599:
+        raise ValueError(f"status is an HTTP status from 300 to 599, got {status!r}")
     _check_how_often(times, 0, 1)
     return Order(
         service="ec2",
@@ -98,11 +110,14 @@ def _check_how_often(times: int | None, after: int, probability: float) -> None:
         raise ValueError(f"times is a number from 1, or None for ever, got {times!r}")
     if isinstance(after, bool) or not isinstance(after, int) or after < 0:
         raise ValueError(f"after is the number of requests that pass first, from 0, got {after!r}")
-    if not isinstance(probability, int | float) or not 0 < probability <= 1:
+    if isinstance(probability, bool) or not isinstance(probability, int | float) or not 0 < probability <= 1:
         raise ValueError(f"probability is above 0 and at most 1, got {probability!r}")
 
 
 def _duration(delay: timedelta | float | None) -> timedelta:
+    is_one = isinstance(delay, timedelta | int | float | None) and not isinstance(delay, bool)
+    if not is_one or (isinstance(delay, float) and not isfinite(delay)):
+        raise TypeError(f"delay is a timedelta or a number of seconds, got {delay!r}")
     whole = delay if isinstance(delay, timedelta) else timedelta(seconds=delay or 0)
     if whole < timedelta():
         raise ValueError(f"delay is a duration, got {delay!r}")

@@ -74,6 +74,8 @@ def mock_vpce(function: F | None = None, /, **options: Unpack[OptionsDict]) -> F
     * `config`: moto's own configuration, handed on to `mock_aws`.
     """
     mock = Mock(**options)
+    if function is not None and not callable(function):
+        raise TypeError(f"mock_vpce decorates a function or a class, and takes its options by name; got {function!r}")
     return mock if function is None else mock(function)
 
 
