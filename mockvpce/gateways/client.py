@@ -1,7 +1,7 @@
 """Requests of botocore clients in this process, answered before anything is signed, sent or parsed.
 
 botocore emits `before-call` when the request is built; the first handler to return something answers it. This gateway
-steps aside, by returning nothing, for what only the wire can give: a request recorder, IAM checks, a client with handlers
+steps aside, by returning nothing, for what only the wire can give: recorders, IAM checks, a client with handlers
 of its own for any event that comes later, a client that talks to another address than AWS's.
 """
 
@@ -14,6 +14,7 @@ from typing import Any
 from botocore import handlers as botocore_handlers
 from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import EndpointConnectionError
+from botocore.history import get_global_history_recorder
 
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import Answer, handle
@@ -49,6 +50,7 @@ class ClientGateway:
         self._only_wire = only_wire
         self._is_stub = is_stub
         self._knows_region = knows_region
+        self._history = get_global_history_recorder()
 
     def answer(self, name: str, request: dict[str, Any], signer: Any) -> tuple[AWSResponse, dict[str, Any]] | None:
         """The answer as botocore would have parsed it, or None where the wire has to give it.
@@ -84,6 +86,8 @@ class ClientGateway:
 
     def _steps_aside(self, name: str, request: dict[str, Any], signer: Any) -> bool:
         if self._only_wire() or not is_aws(request["url"]):
+            return True
+        if self._history._enabled:  # noqa: SLF001 - the recorder does not tell
             return True
         emitter = signer._event_emitter  # noqa: SLF001 - the client's own; no public way
         return is_listened_to(emitter, name, self._is_stub)

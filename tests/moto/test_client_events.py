@@ -6,6 +6,7 @@ import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.history import BaseHistoryHandler, get_global_history_recorder
 from botocore.retries import standard
 
 from mockvpce import mock_vpce
@@ -139,3 +140,20 @@ def test_a_checker_derived_from_botocores_is_called(session):
     with pytest.raises(ClientError):
         client.describe_vpc_endpoints(VpcEndpointIds=["vpce-12345678"])
     assert len(asked) == 1
+
+
+def test_botocore_s_history_has_requests_and_answers(session, monkeypatch):
+    class History(BaseHistoryHandler):
+        def emit(self, event_type, payload, source):
+            heard.append((event_type, source))
+
+    heard, recorder, client = [], get_global_history_recorder(), session.client("ec2")
+    monkeypatch.setattr(recorder, "_handlers", [History()])
+    monkeypatch.setattr(recorder, "_enabled", False)
+    recorder.enable()
+    client.describe_vpc_endpoints()
+    ours = heard[:]
+    heard.clear()
+    client.describe_vpcs()
+    assert ours == heard
+    assert ("HTTP_RESPONSE", "BOTOCORE") in ours
