@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 from mockvpce import __version__
 
 if TYPE_CHECKING:
+    from mockvpce.activation.runtime import Activation
     from mockvpce.engine.operation import Handler
+    from mockvpce.gateways.server import Server
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -135,36 +137,43 @@ def _serve(chosen: argparse.Namespace) -> int:
     os.environ.setdefault("MOTO_PORT", str(port))
     act = runtime().enter(Options(timing=chosen.timing, seed=chosen.seed), reset=True)
     try:
-        from mockvpce import console
-        from mockvpce.gateways.server import Server
-
-        if chosen.verbose:
-            console.log_calls()
-        server = Server(
-            chosen.host,
-            port,
-            answer=runtime().answer_form,
-            request_id=runtime().world.ids.request,
-            around=console.around(runtime(), act),
-            proxy=chosen.proxy,
-        )
-        kind = "as a proxy at" if chosen.proxy else "at"
-        address = f"http://{server.host}:{server.port}"
-        variable = "HTTPS_PROXY" if chosen.proxy else "AWS_ENDPOINT_URL"
-        told = f"mockvpce serves AWS {kind} {address}\nexport {variable}={address}"
-        if not chosen.proxy:
-            told = f"{told}\n# the page: {address}/mockvpce/"
-        server.run(lambda: print(told, flush=True))
+        server = _server(chosen, port, act)
+        server.run(lambda: print(_told(server, proxy=chosen.proxy), flush=True))
     except ImportError as missing:
         print(f"{missing}. The server needs: pip install 'mockvpce[server]'")
         return 1
     except OSError as refusal:
-        print(f"cannot listen at {chosen.host}:{port}: {refusal.strerror or refusal}", file=sys.stderr)
+        print(f"cannot listen at {chosen.host}:{port}: {refusal.strerror}", file=sys.stderr)
         return 1
     finally:
         runtime().leave(act, remove_data=True)
     print("mockvpce has stopped", flush=True)
     return 0
+
+
+def _server(chosen: argparse.Namespace, port: int, act: Activation) -> Server:
+    from mockvpce import console
+    from mockvpce.activation.runtime import runtime
+    from mockvpce.gateways.server import Server
+
+    if chosen.verbose:
+        console.log_calls()
+    return Server(
+        chosen.host,
+        port,
+        answer=runtime().answer_form,
+        request_id=runtime().world.ids.request,
+        around=console.around(runtime(), act),
+        proxy=chosen.proxy,
+    )
+
+
+def _told(server: Server, *, proxy: bool) -> str:
+    """What to do with a server that listens."""
+    address = f"http://{server.host}:{server.port}"
+    if proxy:
+        return f"mockvpce serves AWS as a proxy at {address}\nexport HTTPS_PROXY={address}"
+    return f"mockvpce serves AWS at {address}\nexport AWS_ENDPOINT_URL={address}\n# the page: {address}/mockvpce/"
 
 
 def _coverage(names: Sequence[str], *, as_json: bool) -> int:
