@@ -143,7 +143,7 @@ def _serve(chosen: argparse.Namespace) -> int:
         print(f"{missing}. The server needs: pip install 'mockvpce[server]'")
         return 1
     except OSError as refusal:
-        print(f"cannot listen at {chosen.host}:{port}: {refusal.strerror}", file=sys.stderr)
+        print(f"cannot listen at {chosen.host}:{port}: {refusal.strerror or refusal}", file=sys.stderr)
         return 1
     finally:
         runtime().leave(act, remove_data=True)

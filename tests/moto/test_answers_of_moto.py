@@ -95,8 +95,11 @@ def stories(mock):
             yield act.__name__, shape_of(act(**options))
 
 
-NOT_OF_MOTO = ("ResponseMetadata", "AvailableIpAddressCount", "PropagatingVgws")
-"""moto's load balancers have no interfaces, which take addresses of their subnets; its route tables show no propagation."""
+NOT_OF_MOTO = ("ResponseMetadata", "AvailableIpAddressCount", "PropagatingVgws", "DeleteOnTermination")
+"""moto's load balancers have no interfaces, which take addresses of their subnets; its route tables show no propagation.
+
+The interface that an instance is launched with goes with the instance, in AWS.
+"""
 
 
 def shape_of(answer):
