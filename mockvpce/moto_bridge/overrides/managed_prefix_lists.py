@@ -55,7 +55,8 @@ def _changing(original: Callable[..., Any]) -> Callable[..., Any]:
         found = _customers(backend, prefix_list_id)
         if current_version is not None and int(current_version) != found.version:
             raise EC2ClientError("PrefixListVersionMismatch", _STALE)
-        gone = {entry["Cidr"] for entry in remove_entry}
+        gone = {entry["Cidr"] for entry in map(_entry, remove_entry)}
+        add_entry = [_entry(one) for one in add_entry]
         new = {entry["Cidr"] for entry in add_entry}
         kept = [entry for entry in found.entries.get(found.version) or [] if entry["Cidr"] not in gone | new]
         if found.max_entries:
@@ -64,6 +65,11 @@ def _changing(original: Callable[..., Any]) -> Callable[..., Any]:
         return original(backend, add_entry, remove_entry, prefix_list_id, current_version, name)
 
     return modify_managed_prefix_list
+
+
+def _entry(given: Any) -> dict[str, str]:
+    """An entry of a request; moto 5.1.0 reads one without a description as its text."""
+    return {"Cidr": given} if isinstance(given, str) else given
 
 
 def _customers(backend: Any, prefix_list_id: str) -> Any:
