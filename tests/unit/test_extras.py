@@ -14,7 +14,7 @@ from importlib.abc import MetaPathFinder
 
 class Absent(MetaPathFinder):
     def find_spec(self, name, path, target=None):
-        if name.partition(".")[0] in ("openapi_spec_validator", "cfnlint"):
+        if name.partition(".")[0] in ("cfnlint", "openapi_spec_validator", "py_partiql_parser", "pyparsing"):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
 
 sys.meta_path.insert(0, Absent())

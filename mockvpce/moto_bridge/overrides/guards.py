@@ -137,7 +137,7 @@ class Hooks:
         wrap_prefix_lists(self._wrap)
         wrap_dhcp_options(self._wrap)
         wrap_cidr_blocks(self._wrap)
-        wrap_tagging_api(self._world, self._wrap)
+        wrap_tagging_api(self._world, self._wrap, patches)
         wrap_lattice(self._wrap)
         wrap_zones_by_vpc(self._world, self._wrap)
         look_up = EC2Backend._add_source_group  # noqa: SLF001 - the one place where moto looks for groups that rules name

@@ -7,10 +7,10 @@ generator for all services, and tags nothing of EC2. UntagResources came with th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models import EC2Backend
-from moto.resourcegroupstaggingapi.models import ResourceGroupsTaggingAPIBackend
 
 from mockvpce.engine import tagging
 from mockvpce.engine.operation import partition_of
@@ -18,20 +18,31 @@ from mockvpce.engine.operation import partition_of
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
     from mockvpce.engine.world import World
+    from mockvpce.patching import Patches
 
 Wrap = Callable[[type, str, Callable[..., Any]], None]
 
 
-def wrap_tagging_api(world: World, wrap: Wrap) -> None:
-    """Let the tagging API know what is in the world."""
+def wrap_tagging_api(world: World, wrap: Wrap, patches: Patches) -> None:
+    """Let the tagging API know what is in the world.
+
+    Older moto's is wrapped once somebody imports it, as that needs what only moto's Glue needs.
+    """
     if hasattr(EC2Backend, "iter_tagged_resources"):
         wrap(EC2Backend, "iter_tagged_resources", _iter_tagged_resources(world))
         return
-    api = ResourceGroupsTaggingAPIBackend
-    wrap(api, "_get_resources_generator", _resources_generator(world))
-    wrap(api, "_get_tag_keys_generator", _keys_generator(world))
-    wrap(api, "_get_tag_values_generator", _values_generator(world))
-    wrap(api, "tag_resources", _tag_resources(world))
+
+    def wrap_older(module: ModuleType) -> None:
+        api = module.ResourceGroupsTaggingAPIBackend
+        for name, wrapping in (
+            ("_get_resources_generator", _resources_generator),
+            ("_get_tag_keys_generator", _keys_generator),
+            ("_get_tag_values_generator", _values_generator),
+            ("tag_resources", _tag_resources),
+        ):
+            wrap(api, name, wrapping(world, getattr(api, name)))
+
+    patches.when_imported("moto.resourcegroupstaggingapi.models", wrap_older)
 
 
 def _tagged(world: World, home: Home) -> list[tuple[str, str, dict[str, str]]]:
@@ -73,9 +84,7 @@ def _iter_tagged_resources(world: World) -> Callable[[Any], Iterator[Any]]:
 # older moto ----------------------------------------------------------------------------------------------------------
 
 
-def _resources_generator(world: World) -> Callable[..., Iterator[dict[str, Any]]]:
-    original = ResourceGroupsTaggingAPIBackend._get_resources_generator  # noqa: SLF001 - the one place all go through
-
+def _resources_generator(world: World, original: Callable[..., Any]) -> Callable[..., Iterator[dict[str, Any]]]:
     def resources_generator(
         backend: Any,
         tag_filters: Sequence[Mapping[str, Any]] | None = None,
@@ -98,9 +107,7 @@ def _accepted(tags: Mapping[str, str], filters: Sequence[Mapping[str, Any]]) -> 
     return all(one["Key"] in tags and (not one.get("Values") or tags[one["Key"]] in one["Values"]) for one in filters)
 
 
-def _keys_generator(world: World) -> Callable[[Any], Iterator[str]]:
-    original = ResourceGroupsTaggingAPIBackend._get_tag_keys_generator  # noqa: SLF001 - see _resources_generator
-
+def _keys_generator(world: World, original: Callable[..., Any]) -> Callable[[Any], Iterator[str]]:
     def keys_generator(backend: Any) -> Iterator[str]:
         yield from original(backend)
         for _, _, tags in _tagged(world, _home(backend)):
@@ -109,9 +116,7 @@ def _keys_generator(world: World) -> Callable[[Any], Iterator[str]]:
     return keys_generator
 
 
-def _values_generator(world: World) -> Callable[[Any, str], Iterator[str]]:
-    original = ResourceGroupsTaggingAPIBackend._get_tag_values_generator  # noqa: SLF001 - see _resources_generator
-
+def _values_generator(world: World, original: Callable[..., Any]) -> Callable[[Any, str], Iterator[str]]:
     def values_generator(backend: Any, tag_key: str) -> Iterator[str]:
         yield from original(backend, tag_key)
         for _, _, tags in _tagged(world, _home(backend)):
@@ -121,9 +126,7 @@ def _values_generator(world: World) -> Callable[[Any, str], Iterator[str]]:
     return values_generator
 
 
-def _tag_resources(world: World) -> Callable[..., dict[str, Any]]:
-    original = ResourceGroupsTaggingAPIBackend.tag_resources
-
+def _tag_resources(world: World, original: Callable[..., Any]) -> Callable[..., dict[str, Any]]:
     def tag_resources(backend: Any, resource_arns: list[str], tags: dict[str, str]) -> dict[str, Any]:
         with world.lock:
             home = _home(backend)
