@@ -1,4 +1,4 @@
-"""A faithful, fast in-memory double of AWS private connectivity for tests: PrivateLink and VPC peering on top of moto.
+"""A faithful, fast in-memory double of AWS private connectivity for tests: PrivateLink, VPC peering and VPNs on top of moto.
 
     from mockvpce import mock_vpce
 
