@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -150,7 +150,7 @@ def find(region: str, name: str) -> tuple[ServiceEntry, ...]:
 class Catalogue:
     """AWS's services as a mock has them: those of this package, and in place of them a list of AWS's for some Regions."""
 
-    listed: Mapping[str, tuple[ServiceEntry, ...]] = MappingProxyType({})
+    listed: Mapping[str, tuple[ServiceEntry, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def services(self, region: str) -> tuple[ServiceEntry, ...]:
         """AWS's services in a Region, as the function of that name gives them."""
