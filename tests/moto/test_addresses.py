@@ -197,11 +197,13 @@ class TestRequests:
 class TestCommonRuntime:
     """S3's transfers by `awscrt`."""
 
-    def test_transfers_are_refused(self, tmp_path):
+    def test_transfers_are_refused(self, tmp_path, monkeypatch):
         pytest.importorskip("awscrt", reason="boto3[crt] is not installed")
         if not hasattr(constants, "CRT_TRANSFER_CLIENT"):
             pytest.skip("this boto3 leaves the choice of the Common Runtime to itself, which the next test sees")
 
+        # One process of a machine has the Common Runtime, by a lock of this name: another suite may run meanwhile.
+        monkeypatch.setattr("boto3.crt.PROCESS_LOCK_NAME", tmp_path.as_posix().replace("/", "-"))
         file = tmp_path / "file"
         file.write_text("x")
         with mock_vpce(region="us-east-1") as aws:
