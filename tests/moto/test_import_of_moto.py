@@ -53,6 +53,7 @@ def test_moto_holds_what_it_holds_without_us(options):
     assert picture(OURS.format(options=options)) == picture("")
 
 
+@pytest.mark.needs_speedups
 def test_hardly_anything_is_read():
     """A test that asks for no instance types reads none of the files that say where they are offered."""
     script = (
