@@ -103,6 +103,18 @@ def its_id(requests: Requests, resource_id: str) -> str:
     return resource_id
 
 
+def removing(operation: str, member: str, *, listed: bool = False) -> Callable[[Requests, str, Properties], None]:
+    """What removes a resource: a request that names it, alone or in a list; nothing where it is gone."""
+
+    def remove(requests: Requests, resource_id: str, properties: Properties) -> None:
+        del properties
+        named: dict[str, Any] = {member: [resource_id] if listed else resource_id}
+        if requests.exists(resource_id):
+            requests.ask(operation, **named)
+
+    return remove
+
+
 def tags_in(properties: Properties) -> dict[str, str]:
     """The tags that a template gives to a resource."""
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or ()}

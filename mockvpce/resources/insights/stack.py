@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id, tag_specifications
+from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id, removing, tag_specifications
 
 _RANGES = ("SourcePortRange", "DestinationPortRange")
 
@@ -61,9 +61,7 @@ def _create_path(requests: Requests, properties: Properties) -> str:
     return str(made["NetworkInsightsPath"]["NetworkInsightsPathId"])
 
 
-def _remove_path(requests: Requests, path_id: str, _: Properties) -> None:
-    if requests.exists(path_id):
-        requests.ask("DeleteNetworkInsightsPath", NetworkInsightsPathId=path_id)
+_remove_path = removing("DeleteNetworkInsightsPath", "NetworkInsightsPathId")
 
 
 _path = _shown("DescribeNetworkInsightsPaths", "NetworkInsightsPathIds", "NetworkInsightsPaths")
@@ -112,9 +110,7 @@ def _create_analysis(requests: Requests, properties: Properties) -> str:
     return analysis_id
 
 
-def _remove_analysis(requests: Requests, analysis_id: str, _: Properties) -> None:
-    if requests.exists(analysis_id):
-        requests.ask("DeleteNetworkInsightsAnalysis", NetworkInsightsAnalysisId=analysis_id)
+_remove_analysis = removing("DeleteNetworkInsightsAnalysis", "NetworkInsightsAnalysisId")
 
 
 _analysis = _shown("DescribeNetworkInsightsAnalyses", "NetworkInsightsAnalysisIds", "NetworkInsightsAnalyses")
@@ -159,9 +155,7 @@ def _create_scope(requests: Requests, properties: Properties) -> str:
     return str(made["NetworkInsightsAccessScope"]["NetworkInsightsAccessScopeId"])
 
 
-def _remove_scope(requests: Requests, scope_id: str, _: Properties) -> None:
-    if requests.exists(scope_id):
-        requests.ask("DeleteNetworkInsightsAccessScope", NetworkInsightsAccessScopeId=scope_id)
+_remove_scope = removing("DeleteNetworkInsightsAccessScope", "NetworkInsightsAccessScopeId")
 
 
 _scope = _shown("DescribeNetworkInsightsAccessScopes", "NetworkInsightsAccessScopeIds", "NetworkInsightsAccessScopes")
@@ -191,9 +185,7 @@ def _create_scope_analysis(requests: Requests, properties: Properties) -> str:
     return analysis_id
 
 
-def _remove_scope_analysis(requests: Requests, analysis_id: str, _: Properties) -> None:
-    if requests.exists(analysis_id):
-        requests.ask("DeleteNetworkInsightsAccessScopeAnalysis", NetworkInsightsAccessScopeAnalysisId=analysis_id)
+_remove_scope_analysis = removing("DeleteNetworkInsightsAccessScopeAnalysis", "NetworkInsightsAccessScopeAnalysisId")
 
 
 _scope_analysis = _shown(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id, tag_specifications
+from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id, removing, tag_specifications
 
 
 def _whole(value: Any) -> int | None:
@@ -29,9 +29,7 @@ def _create_customer_gateway(requests: Requests, properties: Properties) -> str:
     return str(made["CustomerGateway"]["CustomerGatewayId"])
 
 
-def _remove_customer_gateway(requests: Requests, gateway_id: str, _: Properties) -> None:
-    if requests.exists(gateway_id):
-        requests.ask("DeleteCustomerGateway", CustomerGatewayId=gateway_id)
+_remove_customer_gateway = removing("DeleteCustomerGateway", "CustomerGatewayId")
 
 
 declare(
@@ -57,9 +55,7 @@ def _create_gateway(requests: Requests, properties: Properties) -> str:
     return str(made["VpnGateway"]["VpnGatewayId"])
 
 
-def _remove_gateway(requests: Requests, gateway_id: str, _: Properties) -> None:
-    if requests.exists(gateway_id):
-        requests.ask("DeleteVpnGateway", VpnGatewayId=gateway_id)
+_remove_gateway = removing("DeleteVpnGateway", "VpnGatewayId")
 
 
 declare(

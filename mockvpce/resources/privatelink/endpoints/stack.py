@@ -16,6 +16,7 @@ from mockvpce.engine.stacks import (
     declare,
     difference,
     its_id,
+    removing,
     tag_specifications,
     truth,
 )
@@ -66,9 +67,7 @@ def _change(requests: Requests, endpoint_id: str, before: Properties, after: Pro
         requests.ask("ModifyVpcEndpoint", VpcEndpointId=endpoint_id, **changes)
 
 
-def _remove(requests: Requests, endpoint_id: str, _: Properties) -> None:
-    if requests.exists(endpoint_id):
-        requests.ask("DeleteVpcEndpoints", VpcEndpointIds=[endpoint_id])
+_remove = removing("DeleteVpcEndpoints", "VpcEndpointIds", listed=True)
 
 
 def _describe(requests: Requests, endpoint_id: str) -> Mapping[str, Any]:

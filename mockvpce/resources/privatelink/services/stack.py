@@ -15,6 +15,7 @@ from mockvpce.engine.stacks import (
     declare,
     difference,
     its_id,
+    removing,
     tag_specifications,
     truth_or_none,
 )
@@ -63,10 +64,7 @@ def _change_service(requests: Requests, service_id: str, before: Properties, aft
         _settle_payer(requests, service_id, after)
 
 
-def _remove_service(requests: Requests, service_id: str, _: Properties) -> None:
-    """Delete it; AWS refuses while endpoints are connected."""
-    if requests.exists(service_id):
-        requests.ask("DeleteVpcEndpointServiceConfigurations", ServiceIds=[service_id])
+_remove_service = removing("DeleteVpcEndpointServiceConfigurations", "ServiceIds", listed=True)
 
 
 def _balancers(name: str, service: Mapping[str, Any], properties: Properties) -> dict[str, Any]:
@@ -148,10 +146,7 @@ def _change_notification(requests: Requests, notification_id: str, before: Prope
         requests.ask(operation, ConnectionNotificationId=notification_id, **changes)
 
 
-def _remove_notification(requests: Requests, notification_id: str, _: Properties) -> None:
-    """Delete it, unless it has gone with its service or endpoint."""
-    if requests.exists(notification_id):
-        requests.ask("DeleteVpcEndpointConnectionNotifications", ConnectionNotificationIds=[notification_id])
+_remove_notification = removing("DeleteVpcEndpointConnectionNotifications", "ConnectionNotificationIds", listed=True)
 
 
 declare(
