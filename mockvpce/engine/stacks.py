@@ -120,16 +120,6 @@ def tags_in(properties: Properties) -> dict[str, str]:
     return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or ()}
 
 
-def truth(value: Any) -> bool:
-    """A template's boolean, which may be text."""
-    return value is True or str(value).lower() == "true"
-
-
-def truth_or_none(value: Any) -> bool | None:
-    """The same where the template may leave it out."""
-    return None if value is None else truth(value)
-
-
 def difference(name: str, before: Iterable[str], after: Iterable[str]) -> dict[str, list[str] | None]:
     """The Add… and Remove… members of a request that leads from one list to the other; None where there is nothing."""
     had, wanted = list(before), list(after)

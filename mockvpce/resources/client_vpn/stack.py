@@ -8,28 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id, truth, truth_or_none
+from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id
 from mockvpce.resources.client_vpn.endpoint import DELETED, DELETING, ClientVpnEndpoint
 from mockvpce.resources.client_vpn.route import DELETING as ROUTE_DELETING
 from mockvpce.resources.client_vpn.route import ClientVpnRoute, route_id
 from mockvpce.resources.client_vpn.rule import REVOKING, AuthorizationRule, rule_id
 from mockvpce.resources.client_vpn.target_network import TargetNetwork, held_networks
 from mockvpce.resources.client_vpn.transit import attachment_of
-
-_FLAGS = frozenset({"Enabled", "Enforced", "IncludeAuthorizationPolicyContext"})
-
-
-def _structure(given: Any) -> dict[str, Any] | None:
-    """A structure of a template, whose booleans may be text."""
-    if given is None:
-        return None
-    return {name: truth(value) if name in _FLAGS else value for name, value in given.items()}
-
-
-def _whole(value: Any) -> int | None:
-    """A number that a template may write as text."""
-    return None if value is None else int(value)
-
 
 # endpoints -----------------------------------------------------------------------------------------------------------
 
@@ -48,22 +33,25 @@ _LEFT_OUT: Mapping[str, Any] = {
 """What a property that a template has no more is set to."""
 
 
+_SAME = (
+    "ServerCertificateArn",
+    "ConnectionLogOptions",
+    "ClientConnectOptions",
+    "ClientLoginBannerOptions",
+    "ClientRouteEnforcementOptions",
+    "Description",
+    "DevicePostureOptions",
+    "DisconnectOnSessionTimeout",
+    "SelfServicePortal",
+    "SessionTimeoutHours",
+    "SplitTunnel",
+    "VpnPort",
+)
+
+
 def _changeable(properties: Properties) -> dict[str, Any]:
     """What both requests have under the same name."""
-    return {
-        "ServerCertificateArn": properties.get("ServerCertificateArn"),
-        "ConnectionLogOptions": _structure(properties.get("ConnectionLogOptions")),
-        "ClientConnectOptions": _structure(properties.get("ClientConnectOptions")),
-        "ClientLoginBannerOptions": _structure(properties.get("ClientLoginBannerOptions")),
-        "ClientRouteEnforcementOptions": _structure(properties.get("ClientRouteEnforcementOptions")),
-        "Description": properties.get("Description"),
-        "DevicePostureOptions": _structure(properties.get("DevicePostureOptions")),
-        "DisconnectOnSessionTimeout": truth_or_none(properties.get("DisconnectOnSessionTimeout")),
-        "SelfServicePortal": properties.get("SelfServicePortal"),
-        "SessionTimeoutHours": _whole(properties.get("SessionTimeoutHours")),
-        "SplitTunnel": truth_or_none(properties.get("SplitTunnel")),
-        "VpnPort": _whole(properties.get("VpnPort")),
-    }
+    return {name: properties.get(name) for name in _SAME}
 
 
 _FIXED = (
@@ -184,7 +172,7 @@ def _authorize(requests: Requests, properties: Properties) -> str:
         ClientVpnEndpointId=endpoint_id,
         TargetNetworkCidr=cidr,
         AccessGroupId=group,
-        AuthorizeAllGroups=truth_or_none(properties.get("AuthorizeAllGroups")),
+        AuthorizeAllGroups=properties.get("AuthorizeAllGroups"),
         Description=properties.get("Description"),
     )
     requests.hasten(rule_id(str(endpoint_id), str(cidr), group or ""))

@@ -8,16 +8,6 @@ from typing import Any
 
 from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id, removing, tag_specifications
 
-_RANGES = ("SourcePortRange", "DestinationPortRange")
-
-
-def _filter(given: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """A packet filter, whose ports a template may write as text."""
-    if given is None:
-        return None
-    ports = {name: {end: int(port) for end, port in given[name].items()} for name in _RANGES if given.get(name)}
-    return {**given, **ports}
-
 
 def _shown(operation: str, ids: str, answers: str) -> Callable[[Requests, str], Mapping[str, Any]]:
     """What a Describe shows of one resource."""
@@ -44,7 +34,6 @@ def _member(shown: Callable[[Requests, str], Mapping[str, Any]], name: str) -> C
 
 
 def _create_path(requests: Requests, properties: Properties) -> str:
-    port = properties.get("DestinationPort")
     made = requests.ask(
         "CreateNetworkInsightsPath",
         Source=properties.get("Source"),
@@ -52,9 +41,9 @@ def _create_path(requests: Requests, properties: Properties) -> str:
         Protocol=properties.get("Protocol"),
         SourceIp=properties.get("SourceIp"),
         DestinationIp=properties.get("DestinationIp"),
-        DestinationPort=None if port is None else int(port),
-        FilterAtSource=_filter(properties.get("FilterAtSource")),
-        FilterAtDestination=_filter(properties.get("FilterAtDestination")),
+        DestinationPort=properties.get("DestinationPort"),
+        FilterAtSource=properties.get("FilterAtSource"),
+        FilterAtDestination=properties.get("FilterAtDestination"),
         ClientToken=requests.world.ids.request(),
         TagSpecifications=tag_specifications("network-insights-path", properties),
     )

@@ -8,7 +8,7 @@ from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its
 
 
 def _whole(value: Any) -> int | None:
-    """A number that a template may write as text."""
+    """An integer that the type's schema has as any number."""
     return None if value is None else int(value)
 
 
@@ -19,7 +19,7 @@ def _create_customer_gateway(requests: Requests, properties: Properties) -> str:
     made = requests.ask(
         "CreateCustomerGateway",
         Type=properties.get("Type"),
-        BgpAsn=_whole(properties.get("BgpAsn")),
+        BgpAsn=properties.get("BgpAsn"),
         BgpAsnExtended=_whole(properties.get("BgpAsnExtended")),
         IpAddress=properties.get("IpAddress"),
         CertificateArn=properties.get("CertificateArn"),
@@ -49,7 +49,7 @@ def _create_gateway(requests: Requests, properties: Properties) -> str:
     made = requests.ask(
         "CreateVpnGateway",
         Type=properties.get("Type"),
-        AmazonSideAsn=_whole(properties.get("AmazonSideAsn")),
+        AmazonSideAsn=properties.get("AmazonSideAsn"),
         TagSpecifications=tag_specifications("vpn-gateway", properties),
     )
     return str(made["VpnGateway"]["VpnGatewayId"])

@@ -12,12 +12,11 @@ from mockvpce.engine.stacks import (
     declare,
     its_id,
     tag_specifications,
-    truth,
-    truth_or_none,
 )
-from mockvpce.resources.vpn.tunnel_options import LISTS
 
-_TEXTS = (
+_SAME = (
+    "EnableAcceleration",
+    "StaticRoutesOnly",
     "LocalIpv4NetworkCidr",
     "RemoteIpv4NetworkCidr",
     "LocalIpv6NetworkCidr",
@@ -27,46 +26,22 @@ _TEXTS = (
     "TunnelBandwidth",
     "TunnelInsideIpVersion",
 )
-_BOOLEANS = ("EnableAcceleration", "StaticRoutesOnly")
-_NUMBERS = frozenset(
-    {
-        "Phase1LifetimeSeconds",
-        "Phase2LifetimeSeconds",
-        "RekeyMarginTimeSeconds",
-        "RekeyFuzzPercentage",
-        "ReplayWindowSize",
-        "DPDTimeoutSeconds",
-    }
-)
+"""Options that requests have under the same name."""
 _GATEWAYS = ("CustomerGatewayId", "VpnGatewayId", "TransitGatewayId")
 """What ModifyVpnConnection changes, one at a time."""
 
 
 def _tunnel(given: Mapping[str, Any]) -> dict[str, Any]:
-    """A tunnel's options as requests have them: templates may write numbers and booleans as text."""
-    return {name: _option(name, value) for name, value in given.items()}
-
-
-def _option(name: str, value: Any) -> Any:
-    if name in _NUMBERS:
-        return int(value)
-    if name in LISTS and "DHGroup" in name:
-        return [{"Value": int(one["Value"])} for one in value]
-    if name == "EnableTunnelLifecycleControl":
-        return truth(value)
-    if name == "LogOptions":
-        logs = value.get("CloudwatchLogOptions") or value.get("CloudWatchLogOptions") or {}
-        return {"CloudWatchLogOptions": {key: _log_option(key, one) for key, one in logs.items()}}
-    return value
-
-
-def _log_option(name: str, value: Any) -> Any:
-    return truth(value) if name.endswith("LogEnabled") else value
+    """A tunnel's options as requests have them, which spell CloudWatch otherwise."""
+    logs = given.get("LogOptions")
+    if logs is None:
+        return dict(given)
+    options = logs.get("CloudwatchLogOptions") or logs.get("CloudWatchLogOptions") or {}
+    return {**given, "LogOptions": {"CloudWatchLogOptions": options}}
 
 
 def _options(properties: Properties) -> dict[str, Any] | None:
-    given: dict[str, Any] = {name: properties[name] for name in _TEXTS if properties.get(name)}
-    given |= {name: truth_or_none(properties[name]) for name in _BOOLEANS if properties.get(name) is not None}
+    given: dict[str, Any] = {name: properties[name] for name in _SAME if properties.get(name) not in (None, "")}
     tunnels = properties.get("VpnTunnelOptionsSpecifications")
     if tunnels:
         given["TunnelOptions"] = [_tunnel(one) for one in tunnels]
@@ -112,7 +87,7 @@ declare(
         remove=_remove,
         attributes={"VpnConnectionId": its_id},
         replacing=frozenset(
-            {"Type", "PreSharedKeyStorage", "VpnConcentratorId", "VpnTunnelOptionsSpecifications", *_TEXTS, *_BOOLEANS}
+            {"Type", "PreSharedKeyStorage", "VpnConcentratorId", "VpnTunnelOptionsSpecifications", *_SAME}
         ),
     )
 )

@@ -18,7 +18,6 @@ from mockvpce.engine.stacks import (
     its_id,
     removing,
     tag_specifications,
-    truth,
 )
 
 _INBOUND_ONLY = {"OnlyInboundResolver": True, "AllResolvers": False}
@@ -90,7 +89,7 @@ def _private_dns(properties: Properties) -> bool | None:
     asked = properties.get("PrivateDnsEnabled")
     if asked is None:
         return False if properties.get("VpcEndpointType") == "Interface" else None
-    return truth(asked)
+    return bool(asked)
 
 
 def _dns_options(properties: Properties) -> dict[str, Any] | None:

@@ -17,7 +17,6 @@ from mockvpce.engine.stacks import (
     its_id,
     removing,
     tag_specifications,
-    truth_or_none,
 )
 
 # services ------------------------------------------------------------------------------------------------------------
@@ -27,7 +26,7 @@ def _create_service(requests: Requests, properties: Properties) -> str:
     """Request it; who pays is a request of its own, and a service for which it fails is taken back."""
     made = requests.ask(
         "CreateVpcEndpointServiceConfiguration",
-        AcceptanceRequired=truth_or_none(properties.get("AcceptanceRequired")),
+        AcceptanceRequired=properties.get("AcceptanceRequired"),
         NetworkLoadBalancerArns=properties.get("NetworkLoadBalancerArns"),
         GatewayLoadBalancerArns=properties.get("GatewayLoadBalancerArns"),
         SupportedIpAddressTypes=properties.get("SupportedIpAddressTypes"),
@@ -55,7 +54,7 @@ def _change_service(requests: Requests, service_id: str, before: Properties, aft
         **difference("SupportedIpAddressTypes", types, after.get("SupportedIpAddressTypes") or types),
         **difference("SupportedRegions", regions, after.get("SupportedRegions") or regions),
     }
-    acceptance = truth_or_none(after.get("AcceptanceRequired"))
+    acceptance = after.get("AcceptanceRequired")
     if acceptance != service["AcceptanceRequired"]:
         changes["AcceptanceRequired"] = acceptance
     if any(value is not None for value in changes.values()):
