@@ -1,10 +1,15 @@
-.PHONY: demo test lint types bench browser-tests coverage docs release-check moto-tests client-tests clean
+.PHONY: demo picture test lint types bench browser-tests coverage docs release-check moto-tests client-tests clean
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
 
 demo: $(INSTALLED)
 	@$(PYTHON) -m mockvpce.cli demo
+
+# The picture in README.md, drawn by Graphviz; tests/test_docs.py says when it is out of date.
+picture: $(INSTALLED)
+	@mkdir -p docs/pages/images
+	$(PYTHON) -m mockvpce.cli demo --picture docs/pages/images/two-accounts.svg > /dev/null
 
 test: $(INSTALLED)
 	$(PYTHON) -m pytest -n auto

@@ -66,14 +66,15 @@ def _parser() -> argparse.ArgumentParser:
         " status 1 where anything differs",
     )
     commands.add_parser("patches", help="what a mock replaces of botocore and moto while it is active, and why")
-    commands.add_parser("demo", help="a provider and a consumer account, connected step by step")
+    demo = commands.add_parser("demo", help="a story in plain boto3: two accounts, a private service, a network, a VPN")
+    demo.add_argument("--picture", metavar="FILE", help="save the two accounts as a picture: .mmd, .svg or .png")
     return parser
 
 
 def _run(arguments: Sequence[str] | None) -> int:
     chosen = _parser().parse_args(arguments)
     if chosen.command == "demo":
-        return _demo()
+        return _demo(chosen.picture)
     if chosen.command == "serve":
         return _serve(chosen)
     if chosen.command == "services":
@@ -118,10 +119,10 @@ def _patches() -> int:
     return 0
 
 
-def _demo() -> int:
+def _demo(picture: str | None) -> int:
     from mockvpce.demo import main as demo
 
-    return demo()
+    return demo(picture)
 
 
 def _serve(chosen: argparse.Namespace) -> int:

@@ -22,14 +22,16 @@ REGION = "us-east-1"
 ZONES = ("us-east-1a", "us-east-1b")
 
 
-def main() -> int:
-    """Tell the story."""
+def main(picture: str | None = None) -> int:
+    """Tell the story; with the name of a file, save there what the two accounts have when they are connected."""
     with mock_vpce(seed="demo") as aws:
         story = Story(aws)
         story.publish()
         story.connect()
         story.accept()
         story.reach_aws()
+        if picture:
+            show(picture=aws.diagram().save(picture))
         story.tear_down_wrongly()
         story.tear_down()
         network = Network(aws)
@@ -61,7 +63,7 @@ class Story:
     def publish(self) -> None:
         """The provider publishes a service."""
         heading(f"1. Account {PROVIDER} publishes a service")
-        vpc, subnets = network(self.provider, "10.0.0.0/16")
+        vpc, subnets = network(self.provider, "10.0.0.0/16", "payments")
         tell("provider", f"creates {vpc} with a subnet in each of {', '.join(ZONES)}")
         made = self.balancers.create_load_balancer(Name="payments", Type="network", Scheme="internal", Subnets=subnets)
         self.balancer = made["LoadBalancers"][0]["LoadBalancerArn"]
@@ -87,7 +89,7 @@ class Story:
         found = self.consumer.describe_vpc_endpoint_services(ServiceNames=[self.service["ServiceName"]])
         tell("consumer", "looks the service up")
         show(owner=found["ServiceDetails"][0]["Owner"], acceptance="required")
-        self.vpc, self.subnets = network(self.consumer, "10.1.0.0/16")
+        self.vpc, self.subnets = network(self.consumer, "10.1.0.0/16", "shop")
         self.group = self.consumer.create_security_group(GroupName="to-payments", Description="to", VpcId=self.vpc)[
             "GroupId"
         ]
@@ -210,12 +212,17 @@ class Story:
         )
 
 
-def network(ec2: Any, cidr: str) -> tuple[str, list[str]]:
+def network(ec2: Any, cidr: str, name: str) -> tuple[str, list[str]]:
     """A VPC with a subnet in each of two zones."""
-    vpc = ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
+    vpc = ec2.create_vpc(CidrBlock=cidr, TagSpecifications=named("vpc", name))["Vpc"]["VpcId"]
     stem = cidr.removesuffix(".0.0/16")
     subnets = [
         ec2.create_subnet(VpcId=vpc, CidrBlock=f"{stem}.{number}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
         for number, zone in enumerate(ZONES)
     ]
     return vpc, subnets
+
+
+def named(resource_type: str, name: str) -> list[dict[str, Any]]:
+    """The value of TagSpecifications that gives something its name."""
+    return [{"ResourceType": resource_type, "Tags": [{"Key": "Name", "Value": name}]}]

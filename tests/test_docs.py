@@ -1,11 +1,16 @@
 """Every program in the documentation and the README runs, as a reader would run it: saved under its title, with pytest."""
 
+import html
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from mockvpce import demo, mock_vpce
+
 ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
 PAGES = sorted((ROOT / "docs" / "pages").rglob("*.md"))
 BLOCK = re.compile(r"^```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([\w./]+)"')
@@ -47,3 +52,31 @@ def test_every_page_is_in_the_navigation():
     written = {page.relative_to(ROOT / "docs" / "pages").as_posix() for page in PAGES}
     assert written <= named
     assert named - written <= {"reference/operations.md", "reference/truth.md"}
+
+
+def test_the_picture_shows_what_the_demo_builds():
+    """Its texts, as Graphviz was told them: `make picture` draws it anew."""
+    with mock_vpce(seed="demo") as aws:
+        story = demo.Story(aws)
+        story.publish()
+        story.connect()
+        story.accept()
+        story.reach_aws()
+        told = aws.diagram().mermaid
+    drawn = (ROOT / "docs" / "pages" / "images" / "two-accounts.svg").read_text(encoding="utf-8")
+    words = re.findall(r"<text [^>]*>([^<]*)</text>", drawn)
+    labels = re.findall(r'[\[({/]"([^"]{2,})"', told.partition("accTitle")[2])
+    lines = [line for label in labels for line in label.split("<br/>")]
+    assert Counter(map(html.unescape, words)) == Counter(lines)
+
+
+def test_links_of_the_readme_work_on_pypi_too():
+    """They are absolute, and what they name in the repository is there."""
+    settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    (home,) = re.findall(r'^Repository = "(.+)"$', settings, re.MULTILINE)
+    raw = home.replace("//github.com/", "//raw.githubusercontent.com/")
+    links = re.findall(r"\]\(([^)]+)\)", README.read_text(encoding="utf-8"))
+    assert len(links) > 5
+    for link in links:
+        base = next((base for base in (f"{home}/blob/main/", f"{home}/tree/main/", f"{raw}/main/") if base in link), "")
+        assert link.startswith("#") or (base and (ROOT / link.removeprefix(base)).exists()), link

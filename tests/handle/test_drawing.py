@@ -7,6 +7,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from mockvpce import mock_vpce
+from mockvpce.handle.pictures import dot
+from mockvpce.handle.pictures.picture import Edge, Group, Node, Picture
 
 NEEDS_PACKAGE = "the package graphviz is not installed (extra `diagram`)"
 needs_dot = pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz's program dot is not installed")
@@ -83,3 +85,12 @@ def test_without_the_program(diagram, tmp_path, monkeypatch):
     with pytest.raises(RuntimeError, match=r"Graphviz's program `dot` on the PATH"):
         diagram.svg()
     assert "image/svg+xml" not in diagram._repr_mimebundle_()
+
+
+def test_all_of_an_account_stands_behind_those_that_connect_to_it():
+    groups = (Group("a", "account", ("a",)), Group("b", "account", ("b",)), Group("v", "VPC", ("v",), "b"))
+    nodes = (Node("end", "endpoint", ("end",), "a"), Node("svc", "service", ("svc",), "b"))
+    written = dot.write(Picture("two accounts", groups, nodes, (Edge("end", "svc"),)))
+    unseen = {line.strip() for line in written.splitlines() if line.endswith("-> in_cluster1 [style=invis]")}
+    assert unseen == {"n0 -> in_cluster1 [style=invis]"}
+    assert written.count("[style=invis]") == 2  # the account and its VPC

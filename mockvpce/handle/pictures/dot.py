@@ -51,7 +51,21 @@ class _Writer:
         yield from self._inside("", 1)
         for number, edge in enumerate(self._picture.edges):
             yield from (f"  {line}" for line in self._edge(edge, f"e{number}"))
+        yield from (f"  {line}" for line in self._order())
         yield "}"
+
+    def _order(self) -> Iterator[str]:
+        """Lines that nobody sees: whatever an account has stands on the same side of those that connect to it."""
+        account_of = self._picture.outermost()
+        joined = {
+            account_of[edge.target]: edge.source
+            for edge in self._picture.edges
+            if edge.arrow and account_of[edge.source] != account_of[edge.target]
+        }
+        for group in self._picture.groups:
+            source = joined.get(account_of[group.id])
+            if source is not None:
+                yield f"{self._end(source, '')[0]} -> {self._anchor(group.id)} [style=invis]"
 
     def _inside(self, group_id: str, depth: int) -> Iterator[str]:
         groups, nodes = self._children[group_id]

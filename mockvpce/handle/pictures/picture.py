@@ -103,6 +103,17 @@ class Picture:
                 here = above.get(here, "")
         return frozenset(found)
 
+    def outermost(self) -> Mapping[str, str]:
+        """The group that is around everything else of each thing; of one that stands in none, the thing itself."""
+        above = {one.id: one.inside for one in self.things}
+        found = {}
+        for one in above:
+            here = one
+            while above[here]:
+                here = above[here]
+            found[one] = here
+        return found
+
     def within(self, ids: Iterable[str]) -> frozenset[str]:
         """The ids and those of all that stands in these groups."""
         children = self.children()
