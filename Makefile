@@ -1,4 +1,4 @@
-.PHONY: demo picture test lint types bench browser-tests coverage docs release-check moto-tests client-tests clean
+.PHONY: demo picture test py314 lint types bench browser-tests coverage docs release-check moto-tests client-tests clean
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
@@ -13,6 +13,21 @@ picture: $(INSTALLED)
 
 test: $(INSTALLED)
 	$(PYTHON) -m pytest -n auto
+
+# The tests on CPython 3.14, compiled to WebAssembly: all that need no process, thread or socket. FOLDERS=tests/unit runs some.
+py314: .venvs/py314/.installed
+	node .ci/py314/run.mjs $(<D) -q $(FOLDERS)
+
+# Wheels built for the platform, and two whose compiled halves are optional.
+.venvs/py314/.installed: $(wildcard .ci/py314/*.json .ci/py314/*.txt) | $(INSTALLED)
+	rm -rf $(@D) && mkdir -p $(@D) && cp .ci/py314/package.json $(@D)
+	npm install --silent --no-audit --no-fund --prefix $(@D)
+	$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-compile --target $(@D)/site \
+	  --platform pyemscripten_2026_0_wasm32 --python-version 3.14 --abi cp314 --only-binary :all: -r .ci/py314/requirements.txt
+	$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --no-deps --no-compile --target $(@D)/site \
+	  --only-binary :all: -r .ci/py314/requirements-optional-speed.txt
+	find $(@D)/site -name '*.so' ! -name '*emscripten.so' -delete
+	@touch $@
 
 lint: $(INSTALLED)
 	$(PYTHON) -m ruff check .

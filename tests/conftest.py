@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 import botocore
 import moto
@@ -19,14 +20,28 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 INSTALLED = {"botocore": Version(botocore.__version__), "moto": Version(moto.__version__)}
 
 
+PLATFORM = {
+    "needs_processes": "processes",
+    "needs_threads": "threads",
+    "needs_sockets": "sockets",
+    "needs_cryptography": "cryptography, a compiled package",
+}
+"""What a test may need of its platform, by marker. CPython in WebAssembly has none of it."""
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker of tests that a lower version can't pass."""
+    """Declare the markers of tests that a lower version, or another platform, can't pass."""
+    for name, what in PLATFORM.items():
+        config.addinivalue_line("markers", f"{name}: skip in WebAssembly, which has no {what}.")
     config.addinivalue_line("markers", "needs_speedups: skip where MOCKVPCE_SPEEDUPS=0 switches off what is tested.")
     config.addinivalue_line("markers", "needs(botocore=, moto=, why=): skip where a lower version is installed.")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what the installed botocore or moto is too old for, and tests of speed-ups where there are none."""
+    """Skip what the installed botocore or moto is too old for, the platform can't do, and speed-ups where there are none."""
+    for name, what in PLATFORM.items():
+        if sys.platform == "emscripten" and item.get_closest_marker(name) is not None:
+            pytest.skip(f"WebAssembly has no {what}")
     if os.environ.get("MOCKVPCE_SPEEDUPS") == "0" and item.get_closest_marker("needs_speedups") is not None:
         pytest.skip("MOCKVPCE_SPEEDUPS=0 switches off what is tested")
     for marker in item.iter_markers("needs"):

@@ -220,6 +220,7 @@ def test_the_first_listing_is_kept() -> None:
     assert catalogue._offers.cache_info().misses == read
 
 
+@pytest.mark.needs_processes
 def test_importing_reads_no_data() -> None:
     code = "from mockvpce.data import catalogue, prefix_lists, regions; print(catalogue._offers.cache_info().currsize)"
     assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "0\n"

@@ -89,11 +89,13 @@ def test_ports_that_are_none(port, capsys):
     assert f"{port!r} is no port: a number from 0 to 65535" in capsys.readouterr().err
 
 
+@pytest.mark.needs_threads
 def test_a_host_that_is_none(capsys):
     assert main(["serve", "--port=0", "--host=no-such-host.invalid"]) == 1
     assert capsys.readouterr().err.startswith("'no-such-host.invalid' is no address to listen at: ")
 
 
+@pytest.mark.needs_processes
 def test_serve_says_what_to_export():
     pytest.importorskip("cheroot", reason="the server is an extra: mockvpce[server]")
     with command("serve", "--port", "0") as server:
@@ -105,6 +107,7 @@ def test_serve_says_what_to_export():
     assert second == f"export AWS_ENDPOINT_URL={address}\n"
 
 
+@pytest.mark.needs_processes
 def test_a_reader_that_stops_reading():
     with command("coverage") as process:
         process.stdout.close()
@@ -112,6 +115,7 @@ def test_a_reader_that_stops_reading():
         assert process.stderr.read() == ""
 
 
+@pytest.mark.needs_processes
 def test_control_c():
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with command("demo", env=environment) as process:

@@ -30,6 +30,7 @@ with mock_vpce(region="us-east-1") as aws:
 """
 
 
+@pytest.mark.needs_processes
 def test_a_stack_without_its_extra_names_it():
     done = subprocess.run([sys.executable, "-c", STACK], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

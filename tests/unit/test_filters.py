@@ -13,6 +13,7 @@ from mockvpce.protocol.filters import Condition
 HOSTILE = [("*a*a*a*a*a*a*a*a*b", "a" * 60), ("*" * 10 + "b", "a" * 60), ("*?*?*?*?*?*?*?*b", "a" * 255)]
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize(("pattern", "value"), HOSTILE)
 def test_no_value_makes_matching_slow(pattern, value):
     program = f"from mockvpce.protocol.filters import Condition\nprint(Condition([{pattern!r}]).holds({value!r}))"

@@ -120,6 +120,7 @@ def test_only_ids_draw_random_values(module):
     assert uses(module, "random", "uuid", "secrets") == []
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize("statement", ["import mockvpce", "import mockvpce.pytest_plugin", "import mockvpce.cli"])
 def test_importing_loads_neither_boto3_nor_moto(statement):
     program = f"{statement}\nimport sys\nprint([name for name in ('boto3', 'botocore', 'moto') if name in sys.modules])"

@@ -17,6 +17,7 @@ PRIVATE_CONNECTIVITY = [
 ]
 
 
+@pytest.mark.needs_processes
 def test_importing_the_protocol_loads_no_model():
     code = (
         "import sys; from mockvpce.protocol import data_files, model, wire, validation; "

@@ -17,6 +17,7 @@ def tokens(pattern):
     return tokens_of(pattern, wildcards=True, variables=False)
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize(("pattern", "value"), HOSTILE)
 def test_no_pattern_makes_matching_slow(pattern, value):
     program = (
