@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from moto.core.common_models import CloudFormationModel
@@ -11,6 +12,7 @@ from mockvpce.moto_bridge.cloudformation import (
     functions,
     loops,
     motos_remains,
+    parameters,
     reading,
     types,
     values,
@@ -42,10 +44,12 @@ class StackTypes:
         ours = staticmethod(_with_ours)
         patches.replace(CloudFormationModel, "__subclasses__", ours, "our types in moto's map of types")
         _forget_map()
+        patches.when_imported(_PARSER, partial(_find_custom, patches), needs="cloudformation")
         motos_remains.apply(patches)
         ways_in.apply(patches)
         reading.apply(patches)
         values.apply(patches)
+        parameters.apply(patches)
         functions.apply(patches)
         loops.apply(patches)
 
@@ -53,6 +57,17 @@ class StackTypes:
 def _with_ours() -> list[type[Any]]:
     types.load()  # 20 ms that tests without stacks do without
     return [*type.__subclasses__(CloudFormationModel), *classes()]
+
+
+def _find_custom(patches: Patches, parser: Any) -> None:
+    """Let the parser find custom types of ours; of others it makes moto's custom resources."""
+    find = parser.resource_class_from_type
+
+    def resource_class_from_type(resource_type: str) -> Any:
+        ours = parser.get_model_map().get(resource_type) if resource_type.startswith("Custom::") else None
+        return ours or find(resource_type)
+
+    patches.replace(parser, "resource_class_from_type", resource_class_from_type, "custom resources of ours")
 
 
 def _forget_map() -> None:

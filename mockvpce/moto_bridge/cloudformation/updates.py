@@ -51,8 +51,9 @@ class Update:
         stack = self._stack
         stack.template = template
         stack._parse_template()  # noqa: SLF001 - moto's only way
-        if parameters:
-            stack.parameters = parameters
+        declared = stack.template_dict.get("Parameters") or {}
+        kept = {name: value for name, value in stack.parameters.items() if name in declared}
+        stack.parameters = parameters or kept
         if tags is not None:
             stack.tags = tags
         stack.description = stack.template_dict.get("Description")

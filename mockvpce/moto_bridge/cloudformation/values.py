@@ -36,8 +36,6 @@ def apply(patches: Patches) -> None:
 
     def wrap(parsing: Any) -> None:
         patches.replace(parsing, _PARSE, _shaping(getattr(parsing, _PARSE)), _WHY)
-        load = parsing.ResourceMap.load_parameters
-        patches.replace(parsing.ResourceMap, "load_parameters", _loading(load), "parameters of their declared types")
 
     patches.when_imported("moto.cloudformation.parsing", wrap, needs="cloudformation")
 
@@ -141,27 +139,3 @@ def _fits(node: Node, value: Any) -> bool:
     if node.kind == "integer":
         return isinstance(value, int) and not isinstance(value, bool)
     return node.kind == "json" or isinstance(value, kinds[node.kind])
-
-
-# parameters ----------------------------------------------------------------------------------------------------------
-
-
-def _loading(load: Callable[[Any], None]) -> Callable[[Any], None]:
-    def load_parameters(resource_map: Any) -> None:
-        load(resource_map)
-        declared = resource_map._template.get("Parameters", {})  # noqa: SLF001 - moto's only way
-        resolved = resource_map.resolved_parameters
-        for name, value in resolved.items():
-            resolved[name] = _parameter(str(declared[name].get("Type", "String")), value)
-        resource_map._parsed_resources.update(resolved)  # noqa: SLF001 - moto's only way
-
-    return load_parameters
-
-
-def _parameter(kind: str, value: Any) -> Any:
-    """A parameter's value: items of lists are trimmed, a default is of the declared type."""
-    if kind == "CommaDelimitedList" or "List<" in kind:
-        items = value.split(",") if isinstance(value, str) else value
-        items = items if isinstance(items, list) else [items]
-        return [one.strip() if isinstance(one, str) else one for one in items]
-    return value if kind == "Number" or isinstance(value, list) else text(value)
