@@ -5,9 +5,10 @@ A table changes nothing: `World.apply` is the only writer of a resource's state.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 GONE = ""
 """The target of a row after which the resource is in no answer any more."""
@@ -30,6 +31,7 @@ class Row:
 
 
 _FORCE = "force "
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 
 def forced(sources: Iterable[str], targets: Iterable[str]) -> list[Row]:
@@ -54,12 +56,16 @@ class IllegalTransition(Exception):  # noqa: N818 - the name says what is wrong
 
 
 class Lifecycle:
-    """The states of a class of resources and the events between them."""
+    """The states of a class of resources and the events between them.
 
-    __slots__ = ("_automatic", "_targets", "rows")
+    `unforced` says why a test cannot put a resource into a state, by AWS's word for it; by the empty word, why into none.
+    """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    __slots__ = ("_automatic", "_targets", "rows", "unforced")
+
+    def __init__(self, rows: Iterable[Row], *, unforced: Mapping[str, str] = _NONE) -> None:
         self.rows = tuple(rows)
+        self.unforced = unforced
         self._targets = {(row.source, row.event): row.target for row in self.rows}
         self._automatic: dict[str, tuple[Row, ...]] = {}
         for row in self.rows:

@@ -25,21 +25,30 @@ class Control:
     def force_state(self, resource_id: str, state: str, *, code: str | None = None, message: str | None = None) -> None:
         """Put a resource into a state, spelled as answers spell it, that no request leads to.
 
-        * A VPC endpoint: `failed`, `expired`, `rejected`, `partial`, and `available` again. `code` and `message` become
-          its LastError, and `message` its FailureReason.
-        * An endpoint service: `Pending`, `Failed`, and `Available` again; its Region, by the id `vpce-svc-…/eu-west-1`:
-          `Failed`, `Closed`, `Available`; its private DNS name, by `vpce-svc-…/private-dns-name`: `pendingVerification`,
-          `verified`, `failed`.
-        * A peering connection: `rejected`, `expired` while it is a request; `provisioning`, `active`, `deleting`, `deleted`,
-          `failed`, then or later.
-        * Of Site-to-Site VPN, a connection: `pending`, `modifying`, `available`, `deleting`; a concentrator: `pending`,
-          `available`, `deleting`; a customer gateway: `deleting`, `deleted`; a virtual private gateway's attachment, by the
-          id `vgw-…/vpc-…`: `attaching`, `attached`, `detaching`. Tunnels: `aws.vpn`.
-        * Of Client VPN, a target network: `association-failed`; a connection: `failed-to-terminate`; a route and a rule, by
-          the ids `cvpn-endpoint-…/subnet-…/10.0.0.0/16` and `cvpn-endpoint-…/rule/10.0.0.0/16/group`: `failed`; an
-          authorization policy, `cvpn-endpoint-…/authorization-policy`: `failed`.
+        * A VPC endpoint: `pendingAcceptance`, `pending`, `available`, `partial`, `rejected`, `expired`, `failed`,
+          `deleting`, `deleted`. `code` and `message` become its LastError, and `message` its FailureReason.
+        * An endpoint service: `Pending`, `Available`, `Failed`, `Deleting`; its Region, by the id `vpce-svc-…/eu-west-1`:
+          `Pending`, `Available`, `Failed`, `Closed`, `Deleting`; its private DNS name, by `vpce-svc-…/private-dns-name`:
+          `pendingVerification`, `verified`, `failed`; a connection notification: `Enabled`, `Disabled`.
+        * A peering connection: `pending-acceptance`, `rejected`, `expired` while it is a request; `provisioning`, `active`,
+          `deleting`, `deleted`, `failed`, then or later.
+        * Of Site-to-Site VPN, a connection: `pending`, `modifying`, `available`, `deleting`, `deleted`; a concentrator, a
+          customer gateway, a virtual private gateway: the same without `modifying`; a gateway's attachment, by the id
+          `vgw-…/vpc-…`: `attaching`, `attached`, `detaching`, `detached`; a static route, by `vpn-…|10.0.0.0/16`:
+          `pending`, `available`, `deleting`. Tunnels: `aws.vpn`.
+        * Of Client VPN, an endpoint: `pending-associate`, `pending`, `available`, `deleting`, `deleted`; a target network:
+          `associating`, `associated`, `association-failed`, `disassociating`, `disassociated`; a connection: `active`,
+          `failed-to-terminate`, `terminating`, `terminated`; an attachment to a transit gateway: `pending-acceptance`,
+          `pending`, `available`, `rejected`, `deleting`, `deleted`. What AWS gives no id has one here that begins with the
+          endpoint's: a route (`…/subnet-…/10.0.0.0/16`): `creating`, `active`, `failed`, `deleting`; a rule
+          (`…/rule/10.0.0.0/16/group`): `authorizing`, `active`, `failed`, `revoking`; the authorization policy
+          (`…/authorization-policy`): `creating`, `updating`, `active`, `failed`, `deleting`; the revocation list
+          (`…/certificate-revocation-list`): `pending`, `active`; the connect handler (`…/client-connect`): `applying`,
+          `applied`.
+        * An analysis of a path or of an access scope: `succeeded`, `failed`.
 
-        What follows from the state follows, as if AWS had brought it about. A state that the resource cannot have is a
+        What follows from the state follows, as if AWS had brought it about: what is being deleted or made goes on to its end
+        in time, and nothing comes back from being deleted. Capitals do not count. A state that the resource cannot have is a
         `ValueError` that names those it can.
         """
         from mockvpce.engine.forcing import force_state

@@ -104,3 +104,30 @@ def test_site_to_site_vpn(aws, ec2):
         aws.force_state(made["CustomerGatewayId"], wanted)
         (shown,) = ec2.describe_customer_gateways(CustomerGatewayIds=[made["CustomerGatewayId"]])["CustomerGateways"]
         assert shown["State"] == wanted
+
+
+def test_a_virtual_private_gateway(aws, ec2):
+    gateway = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    ec2.attach_vpn_gateway(VpnGatewayId=gateway, VpcId=vpc)
+    aws.settle()
+    (table,) = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+    ec2.create_route(RouteTableId=table["RouteTableId"], DestinationCidrBlock="10.9.0.0/16", GatewayId=gateway)
+
+    def seen():
+        (shown,) = ec2.describe_vpn_gateways(VpnGatewayIds=[gateway])["VpnGateways"]
+        (table,) = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"]
+        (route,) = (one for one in table["Routes"] if one.get("GatewayId") == gateway)
+        return shown["State"], shown["VpcAttachments"][0]["State"], route["State"]
+
+    assert seen() == ("available", "attached", "active")
+    aws.force_state(gateway, "pending")
+    assert seen() == ("pending", "attached", "blackhole")
+    aws.settle()
+    assert seen() == ("available", "attached", "active")
+    aws.force_state(gateway, "deleting")
+    assert seen() == ("deleting", "detaching", "blackhole")
+    aws.settle()
+    assert seen() == ("deleted", "detached", "blackhole")
+    with pytest.raises(ValueError, match=f"^{gateway} is 'deleted' for good: it cannot be made 'available'"):
+        aws.force_state(gateway, "available")

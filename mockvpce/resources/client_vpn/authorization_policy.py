@@ -61,7 +61,7 @@ class AuthorizationPolicy(Resource):
             *(Row("update", one, UPDATING) for one in (CREATING, UPDATING, ACTIVE, FAILED)),
             *(Row("delete", one, DELETING) for one in (CREATING, UPDATING, ACTIVE, FAILED)),
             Row("vanish", DELETING, GONE, after=CHANGE),
-            *forced([CREATING, UPDATING, ACTIVE], [FAILED]),
+            *forced((CREATING, UPDATING, ACTIVE, FAILED), (CREATING, UPDATING, ACTIVE, FAILED, DELETING)),
         ]
     )
 

@@ -70,7 +70,7 @@ class ClientVpnConnection(Resource):
             *(Row("end", one, TERMINATED) for one in (*OPEN, TERMINATING)),
             Row("review", ACTIVE, ACTIVE),
             Row("vanish", TERMINATED, GONE, after=MEMORY, deadline=True),
-            *forced([ACTIVE, TERMINATING], [FAILED_TO_TERMINATE]),
+            *forced((*OPEN, TERMINATING), (*OPEN, TERMINATING, TERMINATED)),
         ]
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.data import regions
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import resource
 from mockvpce.resources.client_vpn import errors
@@ -102,6 +102,8 @@ class ClientVpnEndpoint(Resource):
             *(Row("delete", state, DELETING) for state in (PENDING_ASSOCIATE, PENDING)),
             Row("finish", DELETING, DELETED, after=DELETION),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
+            *forced((PENDING, PENDING_ASSOCIATE, AVAILABLE), LIVE),
+            *forced(LIVE, (DELETED,)),
         ]
     )
 
@@ -133,7 +135,13 @@ APPLIED = "applied"
 class ConnectHandler(Resource):
     """The state of an endpoint's client connect options."""
 
-    lifecycle = Lifecycle([Row("change", APPLIED, APPLYING), Row("apply", APPLYING, APPLIED, after=HANDLER_CHANGE)])
+    lifecycle = Lifecycle(
+        [
+            Row("change", APPLIED, APPLYING),
+            Row("apply", APPLYING, APPLIED, after=HANDLER_CHANGE),
+            *forced((APPLIED, APPLYING), (APPLIED, APPLYING)),
+        ]
+    )
 
     @property
     def homes(self) -> tuple[Home, ...]:

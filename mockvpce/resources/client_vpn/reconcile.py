@@ -10,7 +10,15 @@ from mockvpce.engine.platform import ManagedInterface
 from mockvpce.engine.resource_types import follows
 from mockvpce.resources.client_vpn.authorization_policy import AuthorizationPolicy, policy_id
 from mockvpce.resources.client_vpn.connection import ClientVpnConnection, end_sessions
-from mockvpce.resources.client_vpn.endpoint import DELETED, ROLE, ClientVpnEndpoint, ConnectHandler, handler_id
+from mockvpce.resources.client_vpn.endpoint import (
+    AVAILABLE,
+    DELETED,
+    DELETING,
+    ROLE,
+    ClientVpnEndpoint,
+    ConnectHandler,
+    handler_id,
+)
 from mockvpce.resources.client_vpn.revocation import ACTIVE as REVOCATIONS_ACTIVE
 from mockvpce.resources.client_vpn.revocation import RevocationList, list_id
 from mockvpce.resources.client_vpn.route import ACTIVE as ROUTE_ACTIVE
@@ -25,6 +33,7 @@ from mockvpce.resources.client_vpn.target_network import (
     TargetNetwork,
     held_networks,
 )
+from mockvpce.resources.client_vpn.transit import attachment_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Resource
@@ -118,7 +127,16 @@ def _follow_revocations(world: World, revoked: RevocationList) -> None:
 
 @follows(ClientVpnEndpoint)
 def _follow(world: World, endpoint: ClientVpnEndpoint) -> None:
-    """Rules and routes go with their endpoint."""
+    """Rules and routes go with their endpoint. One that a test deletes leaves its networks; clients have one that works."""
+    if endpoint.state in (DELETING, DELETED):
+        for network in list(held_networks(world, endpoint.id)):
+            if world.can(network, "disassociate"):
+                world.apply(network, "disassociate")
+        attachment = attachment_of(world, endpoint.id)
+        if attachment is not None and world.can(attachment, "delete"):
+            world.apply(attachment, "delete")
+    if endpoint.state != AVAILABLE:
+        end_sessions(world, endpoint.id)
     if endpoint.state == DELETED:
         endpoint.deleted = world.clock.now()
         _drop(world, (ClientVpnRoute, AuthorizationRule), "endpoint", endpoint.id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.lifecycle import Lifecycle, Row
+from mockvpce.engine.lifecycle import Lifecycle, Row, forced
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import resource
@@ -38,7 +38,11 @@ class RevocationList(Resource):
     effective: str = ""
 
     lifecycle = Lifecycle(
-        [Row("activate", PENDING, ACTIVE, after=EFFECT), *(Row("import", one, PENDING) for one in (PENDING, ACTIVE))]
+        [
+            Row("activate", PENDING, ACTIVE, after=EFFECT),
+            *(Row("import", one, PENDING) for one in (PENDING, ACTIVE)),
+            *forced((PENDING, ACTIVE), (PENDING, ACTIVE)),
+        ]
     )
 
     @property

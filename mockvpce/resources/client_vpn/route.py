@@ -60,7 +60,7 @@ class ClientVpnRoute(Resource):
             Row("activate", CREATING, ACTIVE, after=CREATION),
             *(Row("delete", one, DELETING) for one in (CREATING, ACTIVE, FAILED)),
             Row("vanish", DELETING, GONE, after=DELETION),
-            *forced([CREATING, ACTIVE], [FAILED]),
+            *forced((CREATING, ACTIVE, FAILED), (CREATING, ACTIVE, FAILED, DELETING)),
         ]
     )
 

@@ -49,7 +49,7 @@ class AuthorizationRule(Resource):
             Row("authorize", AUTHORIZING, ACTIVE, after=CHANGE),
             *(Row("revoke", one, REVOKING) for one in (AUTHORIZING, ACTIVE, FAILED)),
             Row("vanish", REVOKING, GONE, after=CHANGE),
-            *forced([AUTHORIZING, ACTIVE], [FAILED]),
+            *forced((AUTHORIZING, ACTIVE, FAILED), (AUTHORIZING, ACTIVE, FAILED, REVOKING)),
         ]
     )
 

@@ -33,6 +33,7 @@ ASSOCIATED = "associated"
 ASSOCIATION_FAILED = "association-failed"
 DISASSOCIATING = "disassociating"
 DISASSOCIATED = "disassociated"
+_STAYING = (ASSOCIATING, ASSOCIATED, ASSOCIATION_FAILED)
 
 
 @resource(
@@ -59,7 +60,8 @@ class TargetNetwork(Resource):
             *(Row("disassociate", one, DISASSOCIATING) for one in (ASSOCIATING, ASSOCIATED, ASSOCIATION_FAILED)),
             Row("finish", DISASSOCIATING, DISASSOCIATED, after=DISASSOCIATION),
             Row("vanish", DISASSOCIATED, GONE, after=MEMORY, deadline=True),
-            *forced([ASSOCIATING, ASSOCIATED], [ASSOCIATION_FAILED]),
+            *forced(_STAYING, (*_STAYING, DISASSOCIATING)),
+            *forced((*_STAYING, DISASSOCIATING), (DISASSOCIATED,)),
         ]
     )
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.operation import operation
 from mockvpce.engine.platform import TransitAttachment
 from mockvpce.engine.resource import Resource
@@ -36,6 +36,7 @@ REJECTED = "rejected"
 AVAILABLE = "available"
 DELETING = "deleting"
 DELETED = "deleted"
+_STAYING = (PENDING_ACCEPTANCE, PENDING, AVAILABLE, REJECTED)
 Zone = tuple[str, str]
 """Name and id."""
 
@@ -58,6 +59,8 @@ class ClientVpnAttachment(Resource):
             *(Row("delete", one, DELETING) for one in (PENDING_ACCEPTANCE, PENDING, AVAILABLE, REJECTED)),
             Row("finish", DELETING, DELETED, after=CHANGE),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
+            *forced(_STAYING, (*_STAYING, DELETING)),
+            *forced((*_STAYING, DELETING), (DELETED,)),
         ]
     )
 

@@ -55,7 +55,8 @@ class NetworkInsightsAnalysis(Resource):
             *(Row("delete", state, GONE) for state in (RUNNING, SUCCEEDED, FAILED)),
             *(Row("expire", state, GONE, after=KEPT, deadline=True) for state in (SUCCEEDED, FAILED)),
             *forced((RUNNING, SUCCEEDED, FAILED), (FAILED, SUCCEEDED)),
-        ]
+        ],
+        unforced={RUNNING: "an analysis that has ended does not run again; start another one"},
     )
 
     @classmethod

@@ -35,7 +35,7 @@ class NetworkInsightsAccessScope(Resource):
     matches: tuple[Mapping[str, Any], ...]
     excludes: tuple[Mapping[str, Any], ...]
 
-    lifecycle = Lifecycle([Row("delete", EXISTING, GONE)])
+    lifecycle = Lifecycle([Row("delete", EXISTING, GONE)], unforced={"": "a scope of AWS's has none"})
 
 
 def scope_view(call: Call, scope: NetworkInsightsAccessScope) -> dict[str, Any]:

@@ -45,7 +45,8 @@ class NetworkInsightsAccessScopeAnalysis(Resource):
             Row("finish", RUNNING, SUCCEEDED, after=DURATION),
             *(Row("delete", state, GONE) for state in (RUNNING, SUCCEEDED, FAILED)),
             *forced((RUNNING, SUCCEEDED, FAILED), (FAILED, SUCCEEDED)),
-        ]
+        ],
+        unforced={RUNNING: "an analysis that has ended does not run again; start another one"},
     )
 
     @classmethod

@@ -122,9 +122,15 @@ class VpcPeeringConnection(Resource):
             Row("vanish", REJECTED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
             Row("fade", DELETED, DELETED_FOR_ONE, after=SHORT_MEMORY, deadline=True),
             Row("vanish", DELETED_FOR_ONE, GONE, after=LONG_MEMORY - SHORT_MEMORY, deadline=True),
+            *forced((INITIATING,), (PENDING,)),
             *forced((INITIATING, PENDING), (REJECTED, EXPIRED)),
             *forced((INITIATING, PENDING, PROVISIONING, ACTIVE), (PROVISIONING, ACTIVE, DELETING, DELETED, FAILED)),
+            *forced((DELETING,), (DELETED, FAILED)),
         ],
+        unforced={
+            "initiating-request": "connections begin in it alone",
+            "pending-acceptance": "requests begin in it alone",
+        },
     )
 
     @property

@@ -51,6 +51,7 @@ class VpnConcentrator(Resource):
             Row("finish", DELETING, DELETED, after=REMOVAL),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
             *forced((PENDING, AVAILABLE), (PENDING, AVAILABLE, DELETING)),
+            *forced((PENDING, AVAILABLE, DELETING), (DELETED,)),
         ]
     )
 

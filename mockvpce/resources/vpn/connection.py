@@ -114,6 +114,7 @@ class VpnConnection(Resource):
             Row("finish", DELETING, DELETED, after=REMOVAL),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
             *forced((PENDING, AVAILABLE, MODIFYING), (PENDING, MODIFYING, AVAILABLE, DELETING)),
+            *forced((PENDING, AVAILABLE, MODIFYING, DELETING), (DELETED,)),
         ]
     )
 

@@ -17,7 +17,7 @@ from mockvpce.protocol.errors import MISSING_PARAMETER
 from mockvpce.protocol.filters import OWN_ID, Field, Filters
 from mockvpce.resources.vpn import errors
 from mockvpce.resources.vpn.connection import VpnConnection
-from mockvpce.resources.vpn.states import AVAILABLE, CHANGE, DELETED, DELETING, MEMORY
+from mockvpce.resources.vpn.states import AVAILABLE, CHANGE, DELETED, DELETING, MEMORY, PENDING
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
@@ -51,10 +51,12 @@ class CustomerGateway(Resource):
 
     lifecycle = Lifecycle(
         [
-            Row("delete", AVAILABLE, DELETING),
+            Row("provision", PENDING, AVAILABLE, after=CHANGE),
+            *(Row("delete", state, DELETING) for state in (PENDING, AVAILABLE)),
             Row("finish", DELETING, DELETED, after=CHANGE),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
-            *forced((AVAILABLE,), (DELETING, DELETED)),
+            *forced((PENDING, AVAILABLE), (PENDING, AVAILABLE, DELETING)),
+            *forced((PENDING, AVAILABLE, DELETING), (DELETED,)),
         ]
     )
 
@@ -67,8 +69,8 @@ class CustomerGateway(Resource):
     def indexes(cls) -> Mapping[str, Callable[[CustomerGateway], Iterable[Hashable]]]:
         """The live ones by identity; by state, as filters ask."""
         return {
-            "live": lambda one: ((one.homes[0], one.identity),) if one.state == AVAILABLE else (),
-            "lives": lambda one: (one.homes[0],) if one.state == AVAILABLE else (),
+            "live": lambda one: ((one.homes[0], one.identity),) if one.state in (PENDING, AVAILABLE) else (),
+            "lives": lambda one: (one.homes[0],) if one.state in (PENDING, AVAILABLE) else (),
             "state": lambda one: ((one.homes[0], one.state),),
             "address": lambda one: ((one.homes[0], one.ip_address),),
         }

@@ -53,6 +53,7 @@ class GatewayAttachment(Resource):
             Row("again", DETACHED, ATTACHING),
             Row("vanish", DETACHED, GONE, after=MEMORY, deadline=True),
             *forced((ATTACHING, ATTACHED), (ATTACHING, ATTACHED, DETACHING)),
+            *forced((ATTACHING, ATTACHED, DETACHING), (DETACHED,)),
         ]
     )
 
@@ -84,6 +85,7 @@ class GatewayAttachment(Resource):
     malformed=errors.GATEWAY_MALFORMED,
     unknown=errors.GATEWAY_UNKNOWN,
     shown_by="DescribeVpnGateways",
+    follows=True,
 )
 @dataclass(slots=True, kw_only=True, eq=False)
 class VpnGateway(Resource):
@@ -95,9 +97,12 @@ class VpnGateway(Resource):
 
     lifecycle = Lifecycle(
         [
-            Row("delete", AVAILABLE, DELETING),
+            Row("provision", PENDING, AVAILABLE, after=CHANGE),
+            *(Row("delete", state, DELETING) for state in (PENDING, AVAILABLE)),
             Row("finish", DELETING, DELETED, after=CHANGE),
             Row("vanish", DELETED, GONE, after=MEMORY, deadline=True),
+            *forced((PENDING, AVAILABLE), (PENDING, AVAILABLE, DELETING)),
+            *forced((PENDING, AVAILABLE, DELETING), (DELETED,)),
         ]
     )
 
@@ -114,20 +119,30 @@ class VpnGateway(Resource):
     @property
     def carries_traffic(self) -> bool:
         """Whether routes to it are active."""
-        return bool(self.attached_to)
+        return self.state == AVAILABLE and bool(self.attached_to)
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[VpnGateway], Iterable[Hashable]]]:
         """The live ones of a home; by state and VPC, as filters ask."""
         return {
-            "lives": lambda one: (one.homes[0],) if one.state == AVAILABLE else (),
+            "lives": lambda one: (one.homes[0],) if one.state in (PENDING, AVAILABLE) else (),
             "state": lambda one: ((one.homes[0], one.state),),
             "vpc": lambda one: ((one.homes[0], each.vpc_id) for each in one.attachments),
         }
 
 
+@follows(VpnGateway)
+def _follow(world: World, gateway: VpnGateway) -> None:
+    """One that a test deletes leaves its VPC; one that is not available propagates nothing."""
+    held = gateway.held
+    if gateway.state in (DELETING, DELETED) and held is not None and world.can(held, "detach"):
+        world.apply(held, "detach")
+    if not gateway.carries_traffic:
+        propagation.forget_gateway(world, gateway.id)
+
+
 @follows(GatewayAttachment)
-def _follow(world: World, attachment: GatewayAttachment) -> None:
+def _follow_attachment(world: World, attachment: GatewayAttachment) -> None:
     gateway = world.table(VpnGateway).get(attachment.gateway_id)
     if gateway is None:
         return

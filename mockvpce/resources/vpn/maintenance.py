@@ -34,7 +34,10 @@ class Maintenance(Resource):
     address: str
     due: datetime
 
-    lifecycle = Lifecycle([Row("apply", PENDING, GONE)])
+    lifecycle = Lifecycle(
+        [Row("apply", PENDING, GONE)],
+        unforced={"": "maintenance begins with `aws.vpn(...)[0].maintain()` and ends in time or with ReplaceVpnTunnel"},
+    )
 
     @property
     def homes(self) -> tuple[Home, ...]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
+from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import follows, resource
@@ -39,7 +39,9 @@ class VpnStaticRoute(Resource):
             *(Row("delete", state, DELETING) for state in (PENDING, AVAILABLE)),
             Row("again", DELETING, PENDING),
             Row("finish", DELETING, GONE, after=CHANGE),
-        ]
+            *forced((PENDING, AVAILABLE), (PENDING, AVAILABLE, DELETING)),
+        ],
+        unforced={"deleted": "a deleted route is shown with a deleted connection only, and gone otherwise; delete it"},
     )
 
     @property

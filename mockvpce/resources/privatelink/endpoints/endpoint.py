@@ -125,7 +125,8 @@ class VpcEndpoint(Resource):
             *(Row("delete", state, DELETING) for state in sorted(OPEN)),
             Row("finish", DELETING, DELETED, after=DELETION),
             Row("vanish", DELETED, GONE, after=LINGERING),
-            *forced(sorted(OPEN), (AVAILABLE, PARTIAL, REJECTED, EXPIRED, FAILED)),
+            *forced(sorted(OPEN), (*sorted(OPEN), DELETING)),
+            *forced((*sorted(OPEN), DELETING), (DELETED,)),
         ]
     )
 

@@ -94,7 +94,7 @@ class OfferedRegion(Resource):
             Row("add", REGION_DELETING, REGION_PENDING),
             *(Row("remove", state, REGION_DELETING) for state in _STAYING),
             Row("vanish", REGION_DELETING, GONE, after=REGION_CHANGE),
-            *forced(_STAYING, _STAYING[1:]),
+            *forced(_STAYING, (*_STAYING, REGION_DELETING)),
         ]
     )
 

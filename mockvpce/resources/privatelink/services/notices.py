@@ -7,6 +7,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mockvpce.engine.lifecycle import Lifecycle, forced
 from mockvpce.engine.operation import partition_of
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import resource
@@ -35,6 +36,8 @@ class ConnectionNotification(Resource):
     endpoint_id: str = ""
     topic_arn: str
     events: list[str]
+
+    lifecycle = Lifecycle(forced((ENABLED, DISABLED), (ENABLED, DISABLED)))
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[ConnectionNotification], Iterable[Hashable]]]:

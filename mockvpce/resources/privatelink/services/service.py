@@ -83,8 +83,9 @@ class EndpointService(Resource):
         [
             *(Row("delete", state, SERVICE_DELETING) for state in _STANDING),
             Row("vanish", SERVICE_DELETING, GONE, after=VANISHING),
-            *forced(_STANDING, _STANDING),
-        ]
+            *forced(_STANDING, (*_STANDING, SERVICE_DELETING)),
+        ],
+        unforced={"Deleted": "a deleted service is in no answer; make it Deleting, or delete it"},
     )
 
     @classmethod
