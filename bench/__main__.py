@@ -32,7 +32,7 @@ def main() -> int:
     print(f"\nJSON: {report.relative_to(HERE.parent)}\n")
     more = [
         subprocess.run([sys.executable, str(HERE / name)], check=False, cwd=HERE)
-        for name in ("cold_start.py", "server.py", "absolute.py", "growth.py")
+        for name in ("cold_start.py", "server.py", "absolute.py", "growth.py", "idle.py")
     ]
     return max(one.returncode for one in more)
 

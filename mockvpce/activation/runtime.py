@@ -274,8 +274,8 @@ class Runtime:
         self.world.wipe()
         self.backends.forget()
 
-    def _only_wire(self) -> bool:
-        return self.options.wire or bool(self.faults.waiting) or moto.only_wire()
+    def _only_wire(self, operation: str) -> bool:
+        return self.options.wire or self.faults.name("ec2", operation) or moto.only_wire()
 
     def _account_of(self, access_key: str) -> str:
         return os.environ.get("MOTO_ACCOUNT_ID") or self.backends.account_of(access_key)

@@ -93,13 +93,18 @@ class Fault:
     def meets(self, service: str, operation: str, account: str, region: str, parameters: Mapping[str, Any]) -> bool:
         """Whether the order is for such a request, whichever number it has."""
         order = self.order
-        if order.service != service or order.operation not in (operation, ANY):
-            return False
-        if order.only is not None and operation not in order.only:
+        if not self.names(service, operation):
             return False
         if order.account not in (None, account) or order.region not in (None, region):
             return False
         return order.when is None or bool(order.when(parameters))
+
+    def names(self, service: str, operation: str) -> bool:
+        """Whether the order is for an operation."""
+        order = self.order
+        if order.service != service or order.operation not in (operation, ANY):
+            return False
+        return order.only is None or operation in order.only
 
     @property
     def is_spent(self) -> bool:
@@ -141,6 +146,10 @@ class Faults:
             self._ordered.append(fault)
             self.waiting = [*self.waiting, fault]
         return fault
+
+    def name(self, service: str, operation: str) -> bool:
+        """Whether anything may go wrong with an operation."""
+        return any(one.names(service, operation) for one in self.waiting)
 
     def take(
         self, service: str, operation: str, account: str, region: str, parameters: Mapping[str, Any]

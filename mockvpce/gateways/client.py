@@ -37,11 +37,11 @@ class ClientGateway:
         world: World,
         *,
         account_of: Callable[[str], str],
-        only_wire: Callable[[], bool],
+        only_wire: Callable[[str], bool],
         is_stub: Callable[[Any], bool],
         knows_region: Callable[[str], bool],
     ) -> None:
-        """`only_wire` says whether requests have to be seen on the wire now, `is_stub` knows moto's own handler.
+        """`only_wire` says whether requests of an operation must be seen on the wire now, `is_stub` knows moto's own handler.
 
         `knows_region` says whether there is a Region of a name.
         """
@@ -85,7 +85,7 @@ class ClientGateway:
         return self._parsed(handler, answer, url)
 
     def _steps_aside(self, name: str, request: dict[str, Any], signer: Any) -> bool:
-        if self._only_wire() or not is_aws(request["url"]):
+        if self._only_wire(name) or not is_aws(request["url"]):
             return True
         if self._history._enabled:  # noqa: SLF001 - the recorder does not tell
             return True
