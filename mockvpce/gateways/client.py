@@ -41,7 +41,7 @@ class ClientGateway:
         is_stub: Callable[[Any], bool],
         knows_region: Callable[[str], bool],
     ) -> None:
-        """`only_wire` says whether requests of an operation must be seen on the wire now, `is_stub` knows moto's own handler.
+        """`only_wire` says whether requests of an operation must be seen on the wire now, `is_stub` knows moto's handler.
 
         `knows_region` says whether there is a Region of a name.
         """

@@ -95,7 +95,7 @@ def test_what_cannot_be_forced(aws, provider, consumer, service):
         aws.force_state("vpce-0", "failed")
     with pytest.raises(
         ValueError,
-        match="is 'available' and can be made deleted, deleting, expired, failed, .*, rejected, got 'gone'",
+        match=r"is 'available' and can be made deleted, deleting, expired, failed, .*, rejected, got 'gone'",
     ):
         aws.force_state(made, "gone")
     with pytest.raises(ValueError, match="does not say why it failed"):
