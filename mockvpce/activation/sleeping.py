@@ -86,9 +86,9 @@ class Sleeping:
         """The sleeps of modules that have said `from time import sleep`."""
         sleeps = {id(self._plain[name]): self._own[name] for name in ("time.sleep", "asyncio.sleep")}
         for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] in _LEFT_ALONE or module is None:
+            names = getattr(module, "__dict__", None)  # anything may stand in sys.modules
+            if name.partition(".")[0] in _LEFT_ALONE or type(names) is not dict:
                 continue
-            names = vars(module)
             for attribute in [one for one, value in list(names.items()) if id(value) in sleeps]:
                 self._take(names, attribute, sleeps[id(names[attribute])])
 

@@ -44,6 +44,13 @@ def endpoint(aws):
     return lambda: ec2.describe_vpc_endpoints()["VpcEndpoints"][0]["State"]
 
 
+@pytest.mark.parametrize("stray", [None, 5, object], ids=str)
+def test_what_stands_among_the_modules_may_be_no_module(monkeypatch, stray):
+    monkeypatch.setitem(sys.modules, "stray", stray)
+    with mock_vpce(timing="aws"):
+        assert time.sleep is not REAL[0]
+
+
 @pytest.mark.parametrize("sleep", ["attribute", "name"])
 def test_a_loop_that_polls_ends_at_once(aws, sleep):
     sleep = time.sleep if sleep == "attribute" else nap
