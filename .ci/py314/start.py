@@ -7,17 +7,27 @@ import sys
 import types
 from typing import ClassVar
 
-sys.path.insert(0, "/site")
+sys.path[:0] = ["/site", "/project/.ci/py314"]
 os.chdir("/project")
+import certificates  # noqa: E402 the path to it is set above
+
+PARTS = {
+    "cryptography.exceptions": "InvalidSignature",
+    "cryptography.hazmat.primitives.asymmetric.ec": "generate_private_key",
+    "cryptography.hazmat.primitives.serialization": "load_pem_private_key",
+    "cryptography.x509": None,
+    "cryptography.x509.oid": "NameOID",
+}
+"""The modules that certificates.py stands for, and the one name that each has of it; x509 has them all."""
 
 
 class AnyName(type):
     """Gives a class every attribute."""
 
-    def __getattr__(cls, name: str) -> "Absent":
+    def __getattr__(cls, name: str) -> type["Absent"]:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Absent()
+        return AnyName(name, (Absent,), {})
 
 
 class Absent(metaclass=AnyName):
@@ -25,13 +35,8 @@ class Absent(metaclass=AnyName):
 
     def __init__(self, *_: object, **__: object) -> None: ...
 
-    def __call__(self, *_: object, **__: object) -> "Absent":
-        return self
-
-    def __getattr__(self, name: str) -> "Absent":
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return self
+    def __getattr__(self, name: str) -> type["Absent"]:
+        return getattr(type(self), name)
 
 
 class AbsentModule(types.ModuleType):
@@ -39,14 +44,15 @@ class AbsentModule(types.ModuleType):
 
     __path__: ClassVar[list[str]] = []
 
-    def __getattr__(self, name: str) -> type[Absent]:
+    def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
-        return AnyName(name, (Absent,), {})
+        part = f"{self.__name__}.{name}"
+        return importlib.import_module(part) if part in PARTS else AnyName(name, (Absent,), {})
 
 
 class WithoutCryptography(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Lets moto import cryptography, which is not built for this platform; key pairs and certificates need it."""
+    """Lets moto import cryptography, which is not built for this platform."""
 
     def find_spec(
         self, name: str, _path: object = None, _target: object = None
@@ -58,7 +64,12 @@ class WithoutCryptography(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
         return AbsentModule(spec.name)
 
-    def exec_module(self, module: types.ModuleType) -> None: ...
+    def exec_module(self, module: types.ModuleType) -> None:
+        if module.__name__ in PARTS:
+            only = PARTS[module.__name__]
+            for name in vars(certificates):
+                if not name.startswith("_") and only in (None, name):
+                    setattr(module, name, getattr(certificates, name))
 
 
 sys.meta_path.insert(0, WithoutCryptography())

@@ -311,6 +311,7 @@ def test_nothing_is_done_where_a_call_is_denied(ground):
     assert ground.s3.get_object(Bucket="data", Key="k")["Body"].read() == b"content"
 
 
+@pytest.mark.needs_threads
 def test_transfers_in_threads_are_placed_too(ground):
     ground.only(allow("s3:GetObject"))
     with pytest.raises(ClientError, match="s3:PutObject"):
@@ -337,6 +338,7 @@ def test_the_prefix_of_a_list_is_a_key(ground):
     error_of(s3.list_objects_v2, Bucket="data")
 
 
+@pytest.mark.needs_cryptography
 def test_a_ciphertext_tells_its_key(ground):
     kms = ground.aws.client("kms")
     keys = [kms.create_key()["KeyMetadata"] for _ in range(2)]
@@ -504,6 +506,7 @@ def test_code_gets_the_region_of_the_block_where_it_names_none(ground):
         pass
 
 
+@pytest.mark.needs_threads
 def test_a_place_is_one_threads(ground):
     sqs, failed = boto3.client("sqs", region_name="us-east-1"), []
 
@@ -520,6 +523,7 @@ def test_a_place_is_one_threads(ground):
     assert failed == []
 
 
+@pytest.mark.needs_threads
 def test_a_transfer_leaves_from_where_it_was_begun(ground):
     ground.only(allow("s3:GetObject"))
     own = boto3.client("s3", region_name="us-east-1")
