@@ -17,9 +17,13 @@ def load(options: Options) -> Runtime:
     with _one_at_a_time:
         if not options.speeds_up:
             from mockvpce.activation.runtime import runtime
-        else:
-            from mockvpce.speedups.moto_import import quickly
 
-            with quickly():
-                from mockvpce.activation.runtime import runtime
-        return runtime()
+            return runtime()
+        from mockvpce.speedups.gc_freeze import freeze_at_exit, undisturbed
+        from mockvpce.speedups.moto_import import quickly
+
+        freeze_at_exit()
+        with undisturbed(), quickly():
+            from mockvpce.activation.runtime import runtime
+
+            return runtime()

@@ -27,7 +27,7 @@ from botocore.useragent import UserAgentString
 
 from mockvpce.engine.clock import zone_names
 from mockvpce.patching import Patches, is_private_name, say_once
-from mockvpce.speedups.botocore_files import SharingLoader
+from mockvpce.speedups.botocore_files import SearchingLoader
 
 
 def apply(patches: Patches) -> None:
@@ -150,7 +150,7 @@ class ClientCache:
         self, plain: Callable[..., Any], creator: Any, service_name: str, api_version: str | None = None
     ) -> ServiceModel:
         loader = creator._loader  # noqa: SLF001 - no public way
-        if not isinstance(loader, SharingLoader):
+        if not isinstance(loader, SearchingLoader):
             return plain(creator, service_name, api_version)
         description = loader.load_service_model(service_name, "service-2", api_version=api_version)
         key = service_name, id(description)

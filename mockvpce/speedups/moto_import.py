@@ -106,9 +106,10 @@ def _postpone(part: Patches) -> None:
 
 
 def _share_files(part: Patches) -> None:
-    from mockvpce.speedups import botocore_files
+    from mockvpce.speedups import botocore_clients, botocore_files
 
     botocore_files.apply(part)
+    botocore_clients.apply(part)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from moto.core import responses
 from moto.core.utils import method_names_from_class
 
 from mockvpce.patching import Patches
-from mockvpce.protocol.data_files import DataFiles
+from mockvpce.protocol.data_files import SharingLoader
 from mockvpce.speedups.moto_xml import Documents
 
 try:
@@ -30,10 +30,9 @@ _MISSING = object()
 
 
 def create_loader() -> Any:
-    """moto's loader of service models. It merges additions of its own, so it shares no files, but it reads them faster."""
+    """moto's loader of service models, which has additions of its own, with the files that the process has read."""
     loader = loaders.create_loader()
-    loader.file_loader = DataFiles()
-    return loader
+    return type("Loader", (SharingLoader, type(loader)), {})(loader)
 
 
 Transform: TypeAlias = Callable[[Any], Any]

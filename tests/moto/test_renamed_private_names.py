@@ -61,6 +61,7 @@ NAMES = [
     "_loader",
     "_generate_regions",
     "_enable_patching",
+    "_find_extras",
     "_value_picker",
     "_registry",
 ]

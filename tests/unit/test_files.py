@@ -2,17 +2,20 @@
 
 import json
 from collections import OrderedDict
+from copy import deepcopy
 
 import pytest
+from botocore.exceptions import UnknownServiceError
 from botocore.loaders import JSONFileLoader, Loader
+from botocore.utils import deep_merge
+from hypothesis import given
+from hypothesis import strategies as st
 
-from mockvpce.protocol.data_files import DataFiles, SharedDataFiles
+from mockvpce.protocol.data_files import DataFiles, SharingLoader, merged
 
 
 def loader(*folders):
-    made = Loader(extra_search_paths=[str(one) for one in folders])
-    made.file_loader = SharedDataFiles(made)
-    return made
+    return SharingLoader(Loader(extra_search_paths=[str(one) for one in folders]))
 
 
 @pytest.mark.parametrize("name", ["ec2/2016-11-15/service-2", "sdk-default-configuration", "partitions"])
@@ -56,3 +59,26 @@ def test_a_file_of_the_user_s_own_is_found_and_read_each_time(tmp_path):
 def test_a_file_that_is_not_there():
     assert DataFiles().load_file("/nowhere/at/all") is None
     assert JSONFileLoader().load_file("/nowhere/at/all") is None
+
+
+def test_a_service_that_is_not_there_is_refused_as_botocore_does():
+    said = []
+    for one in (Loader(), loader()):
+        with pytest.raises(UnknownServiceError) as refused:
+            one.load_service_model("ec3", "service-2")
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+
+
+trees = st.recursive(
+    st.integers(), lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=12
+).filter(lambda one: isinstance(one, dict))
+
+
+@given(trees, trees)
+def test_an_addition_is_merged_as_botocore_merges_it_and_changes_neither(base, addition):
+    before = deepcopy((base, addition))
+    found = merged(base, addition)
+    assert (base, addition) == before
+    deep_merge(base, deepcopy(addition))
+    assert found == base
