@@ -218,7 +218,7 @@ class Runtime:
         """Everything as it is."""
         with self.world.lock:
             world = self.world
-            now, count = world.clock.now(), len(world.state.resources)
+            now, count = world.clock.now(), world.count
             return Snapshot(world.snapshot(), self._moto_snapshots.take(), self.placements.known(), now, count)
 
     def restore(self, snapshot: Snapshot) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
     from mockvpce.engine.placements import Known
+    from mockvpce.engine.world import WorldSnapshot
     from mockvpce.moto_bridge.snapshots import MotoSnapshot
 
 
@@ -21,7 +22,7 @@ class Snapshot:
     It does not change, and outlives its mock: other mocks of the process can start from it (`mock_vpce(start=snapshot)`).
     """
 
-    world: bytes
+    world: WorldSnapshot
     picture: MotoSnapshot
     placements: Known
     """Of the credentials that clients were made with: they stay good."""

@@ -7,14 +7,15 @@ what filters ask most without a scan. `apply` and `begin` are the only writers o
 from __future__ import annotations
 
 import heapq
-import pickle
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from mockvpce.engine.clock import Clock
+from mockvpce.engine.copying import duplicate
 from mockvpce.engine.ids import Ids
 from mockvpce.engine.lifecycle import GONE, IllegalTransition, force
 from mockvpce.engine.resource import Home, Resource
@@ -63,13 +64,35 @@ class State:
     """What a snapshot keeps: all that requests can change."""
 
     tables: dict[type[Resource], Table[Any]] = field(default_factory=dict)
-    resources: dict[str, Resource] = field(default_factory=dict)
+    kinds: dict[str, type[Resource]] = field(default_factory=dict)
+    """Of every id, in the order of creation."""
     timers: list[Timer] = field(default_factory=list)
     waiting: int = 0
     """How many of the timers wait to see descriptions."""
     tokens: dict[tuple[str, ...], FirstUse] = field(default_factory=dict)
     singles: dict[type, Any] = field(default_factory=dict)
     number: int = 0
+
+    def copy(self) -> State:
+        """The same again; what happens to one does not happen to the other. Resources are copied once they are asked for."""
+        return State(
+            {kind: table.copy() for kind, table in self.tables.items()},
+            self.kinds.copy(),
+            duplicate(self.timers),
+            self.waiting,
+            self.tokens.copy(),
+            {kind: deepcopy(one) for kind, one in self.singles.items()},
+            self.number,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorldSnapshot:
+    """A state that is never changed, the clock and the sequence of ids."""
+
+    state: State
+    offset: timedelta
+    ids: object
 
 
 class World:
@@ -104,13 +127,13 @@ class World:
         self.state.number += 1
         resource.seq = self.state.number
         self.table(type(resource)).add(resource)
-        self.state.resources[resource.id] = resource
+        self.state.kinds[resource.id] = type(resource)
         for observer in self.observers:
             observer.added(resource)
 
     def remove(self, resource: Resource) -> None:
         """Take a resource out of the world."""
-        if self.state.resources.pop(resource.id, None) is None:
+        if self.state.kinds.pop(resource.id, None) is None:
             return
         self.table(type(resource)).remove(resource)
         for observer in self.observers:
@@ -124,7 +147,23 @@ class World:
 
     def get(self, resource_id: str) -> Resource | None:
         """The resource of that id, of whatever family."""
-        return self.state.resources.get(resource_id)
+        kind = self.state.kinds.get(resource_id)
+        return None if kind is None else self.state.tables[kind].get(resource_id)
+
+    def every(self) -> Iterator[Resource]:
+        """All resources, in the order of their creation."""
+        tables = self.state.tables
+        return (tables[kind][one] for one, kind in self.state.kinds.items())
+
+    def glance(self) -> Iterator[Resource]:
+        """As `every`, for one who changes nothing of them and keeps none."""
+        tables = self.state.tables
+        return (tables[kind].glance(one) for one, kind in self.state.kinds.items())
+
+    @property
+    def count(self) -> int:
+        """How many resources there are."""
+        return len(self.state.kinds)
 
     def single(self, kind: type[S]) -> S:
         """The one object of a class that belongs to the state without being a resource; made when first asked for."""
@@ -208,7 +247,7 @@ class World:
     def _count(self, operation: str) -> None:
         """One description more, for the timers that wait for some."""
         for timer in [one for one in self.state.timers if one.describes]:
-            resource = self.state.resources.get(timer.resource_id)
+            resource = self.get(timer.resource_id)
             if resource is None or operation in resource.declared.shown_by:
                 timer.describes -= 1
                 if not timer.describes:
@@ -234,7 +273,7 @@ class World:
                 self._happen(timer)
 
     def _happen(self, timer: Timer) -> None:
-        resource = self.state.resources.get(timer.resource_id)
+        resource = self.get(timer.resource_id)
         if resource is None or resource.generation != timer.generation:
             return
         now = self.clock.now()
@@ -247,19 +286,18 @@ class World:
 
     # the whole -----------------------------------------------------------------------------------------------------
 
-    def snapshot(self) -> bytes:
+    def snapshot(self) -> WorldSnapshot:
         """All of the state, to be given to `restore`."""
         with self.lock:
-            return pickle.dumps((self.state, self.clock.offset, self.ids.getstate()), pickle.HIGHEST_PROTOCOL)
+            return WorldSnapshot(self.state.copy(), self.clock.offset, self.ids.getstate())
 
-    def restore(self, snapshot: bytes, before_observers: Callable[[], None] | None = None) -> None:
+    def restore(self, snapshot: WorldSnapshot, before_observers: Callable[[], None] | None = None) -> None:
         """Go back to the state of a snapshot, clock and id sequence included.
 
         `before_observers` runs when the state is back, but nobody has been told yet.
         """
         with self.lock:
-            state, offset, ids = pickle.loads(snapshot)  # noqa: S301 - our own bytes
-            self.put_back(state, offset, ids, before_observers)
+            self.put_back(snapshot.state.copy(), snapshot.offset, snapshot.ids, before_observers)
 
     def put_back(
         self, state: State, offset: timedelta, ids: object, before_observers: Callable[[], None] | None = None

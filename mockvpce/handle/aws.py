@@ -83,7 +83,7 @@ class Aws(Clients, Questions, View):
     def __repr__(self) -> str:
         if self._activation.ended:
             return "<mockvpce.Aws of a mock that has ended>"
-        return f"<mockvpce.Aws of account {self._account}, {len(self._runtime.world.state.resources)} resources>"
+        return f"<mockvpce.Aws of account {self._account}, {self._runtime.world.count} resources>"
 
     def settle(self) -> None:
         """Let everything happen that AWS does of itself in a while, whatever the timing."""

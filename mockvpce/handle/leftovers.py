@@ -30,14 +30,14 @@ class Leftovers:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._before = frozenset(world.state.resources)
+        self._before = frozenset(world.state.kinds)
 
     def complaints(self) -> list[str]:
         """A line with all that is there besides; none where nothing is."""
         world = self._world
         with world.lock:
             world.settle_all()
-            left = [one for one in world.state.resources.values() if self._is_left(one)]
+            left = [one for one in world.every() if self._is_left(one)]
             told = [self._told(one) for one in sorted(left, key=lambda one: one.seq)]
         return [f"left behind: {'; '.join(told)}"] if told else []
 

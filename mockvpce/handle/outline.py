@@ -32,7 +32,7 @@ def outline(runtime: Runtime) -> str:
     """The tree; a default VPC stands in it only where something of a test's own is in it."""
     world = runtime.world
     by_home: dict[Home, list[Resource]] = {}
-    for resource in sorted(world.state.resources.values(), key=lambda one: one.seq):
+    for resource in world.every():
         for home in resource.homes:
             by_home.setdefault(home, []).append(resource)
     accounts: dict[str, Branch] = {}

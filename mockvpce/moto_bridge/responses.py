@@ -60,7 +60,7 @@ class ResponseFixes:
         if mender == self._routes and "propagatingVgwSet" not in text:
             return True
         others = DESCRIPTION if mender == self._interfaces else "pcx-"
-        return bool(world.state.resources) or others in text
+        return world.count > 0 or others in text
 
     def _groups(self, world: World, home: Home, root: ElementTree.Element) -> bool:
         return mend_groups(world, home, root, root.tag[: root.tag.rfind("}") + 1])

@@ -116,7 +116,7 @@ class Finder:
             vpcs = dict.fromkeys(one.vpc_id for one in self.interfaces)
             gateways = map(self.world.platform.topology.internet_gateway_of, vpcs)
             return [one.id for one in gateways if one is not None]
-        known = list(self.world.state.resources.values())
+        known = list(self.world.every())
         return [one.id for one in known if one.id.rpartition("-")[0] == kind and self.home in one.homes]
 
     def _fits(self, path: Path, header: Mapping[str, Any]) -> bool:

@@ -53,10 +53,10 @@ class Ground:
         self.vpn = Vpn(self)
         self.client_vpn = ClientVpn(self)
         aws.settle()
-        self._snapshot = aws.snapshot()
+        self.snapshot = aws.snapshot()
 
     def restore(self):
-        self.aws.restore(self._snapshot)
+        self.aws.restore(self.snapshot)
 
     def afresh(self, client):
         """The client, with everything as it was built: moto's next ids too."""

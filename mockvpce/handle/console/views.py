@@ -66,7 +66,7 @@ class Views:
         runtime = self._activation.runtime
         with runtime.world.lock:
             tree = self._aws.describe()
-            resources = sorted(runtime.world.state.resources.values(), key=lambda one: one.seq)
+            resources = runtime.world.every()
             shown = [self._resource(one) for one in resources if one.declared.prefix]
             return {"now": self._aws.clock.now(), "resources": shown, "places": self._places(), "tree": tree}
 
@@ -76,7 +76,7 @@ class Views:
             return None
         if one.type == "vpc-peering-connection":
             return str(one.accepter.account)
-        service = self._activation.runtime.world.state.resources.get(one.service_id)
+        service = self._activation.runtime.world.get(one.service_id)
         return None if service is None else service.account
 
     def _places(self) -> list[Mapping[str, Any]]:

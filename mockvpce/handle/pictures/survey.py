@@ -39,11 +39,7 @@ class _Survey:
     def __init__(self, runtime: Runtime) -> None:
         self._topology = runtime.world.platform.topology
         self._backends = dict(sorted(runtime.backends.every_ec2(), key=lambda found: found[0]))
-        self._resources = [
-            one
-            for one in sorted(runtime.world.state.resources.values(), key=lambda one: one.seq)
-            if one.code.lower() not in _GONE
-        ]
+        self._resources = [one for one in runtime.world.every() if one.code.lower() not in _GONE]
         self._groups: dict[str, Group] = {}
         self._nodes: dict[str, Node] = {}
         self._edges: list[Edge] = []

@@ -1,7 +1,7 @@
 """The guest book: our resources signed into moto's own dictionaries, where moto looks for them.
 
 moto looks there when a route names a target, when something is tagged, in the Resource Groups Tagging API and in
-CloudFormation. Nothing of ours reads the book. A guest holds no state: it reads the resource it stands for.
+CloudFormation. Nothing of ours reads the book. A guest holds nothing of the resource that can change.
 """
 
 from __future__ import annotations
@@ -22,15 +22,16 @@ if TYPE_CHECKING:
 class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for mypy here
     """Stands for one of our resources among moto's objects of one account and Region."""
 
+    def __new__(cls, *_: object) -> StandIn:
+        """moto's own lists every object for its dashboard, where ours are shown from the world."""
+        return object.__new__(cls)
+
     def __init__(self, backend: Any, resource: Resource) -> None:
         self.ec2_backend = backend
         self.id = resource.id
-        self.resource = resource
-
-    @property
-    def owner_id(self) -> str:
-        """The account that owns the resource."""
-        return self.resource.account
+        self.owner_id = resource.account
+        self.endpoint_type = str(getattr(resource, "endpoint_type", ""))
+        """What older moto asks for in place of `vpc_endpoint_type`."""
 
     def get_filter_value(self, filter_name: str, method_name: str | None = None) -> Any:
         """Asked by moto's DeleteVpc for the VPCs that a gateway is attached to, after our guard has let the VPC go."""
@@ -46,10 +47,8 @@ class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for 
         """Asked when a route names an endpoint."""
         return self.endpoint_type
 
-    @property
-    def endpoint_type(self) -> str:
-        """What older moto asks instead."""
-        return str(getattr(self.resource, "endpoint_type", ""))
+
+_UNSIGNED: tuple[str, tuple[Home, ...]] = ("", ())
 
 
 class StandIns(Observer):
@@ -58,16 +57,17 @@ class StandIns(Observer):
     def __init__(self, world: World, backends: Backends) -> None:
         self._world = world
         self._backends = backends
-        self._signed: dict[str, list[tuple[Home, str]]] = {}
+        self._signed: dict[str, tuple[str, tuple[Home, ...]]] = {}
 
     def added(self, resource: Resource) -> None:
         page = resource.declared.moto
         if not page:
             return
-        for home in resource.homes:
+        homes = resource.homes
+        for home in homes:
             backend = self._backends.ec2(home)
             getattr(backend, page)[resource.id] = StandIn(backend, resource)
-        self._signed[resource.id] = [(home, page) for home in resource.homes]
+        self._signed[resource.id] = (page, homes)
 
     def removed(self, resource: Resource) -> None:
         self._sign_out(resource.id)
@@ -77,7 +77,8 @@ class StandIns(Observer):
             self._world.platform.tags.drop(part.home, part.id)
 
     def moved(self, resource: Resource) -> None:
-        left = {home for home, _ in self._signed.get(resource.id, ())}.difference(resource.homes)
+        _, homes = self._signed.get(resource.id, _UNSIGNED)
+        left = set(homes).difference(resource.homes)
         self._sign_out(resource.id)
         self.added(resource)
         for home in left:
@@ -86,7 +87,7 @@ class StandIns(Observer):
     def replaced(self) -> None:
         for resource_id in list(self._signed):
             self._sign_out(resource_id)
-        for resource in self._world.state.resources.values():
+        for resource in self._world.glance():
             self.added(resource)
 
     def forget(self) -> None:
@@ -94,5 +95,6 @@ class StandIns(Observer):
         self._signed.clear()
 
     def _sign_out(self, resource_id: str) -> None:
-        for home, page in self._signed.pop(resource_id, ()):
+        page, homes = self._signed.pop(resource_id, _UNSIGNED)
+        for home in homes:
             getattr(self._backends.ec2(home), page).pop(resource_id, None)

@@ -44,7 +44,7 @@ def _with_ours(shown: Data, world: World) -> Data:
     for instance in [one for models in shown.values() for instances in models.values() for one in instances]:
         for attribute in [one for one in instance if one in _INSIDES or one.startswith(_OURS)]:
             del instance[attribute]
-    for resource in sorted(world.state.resources.values(), key=lambda one: one.seq):
+    for resource in world.every():
         if resource.type in _MODELS:
             name, show = _MODELS[resource.type]
             told = {**_common(resource, world), **show(resource)}
