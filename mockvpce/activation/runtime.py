@@ -84,7 +84,7 @@ class Runtime:
         self.world.observers.append(self._stand_ins)
         self.world.pace = state_manager.pace
         self.backends.reset_listener.listeners.append(self._moto_was_reset)
-        self._moto_snapshots = MotoSnapshots(self.world, self.backends)
+        self._moto_snapshots = MotoSnapshots(self.backends)
         self.patches = Patches()
         self.environment = Environment()
         self._hooks = Hooks(self.world)
@@ -219,7 +219,8 @@ class Runtime:
         with self.world.lock:
             world = self.world
             now, count = world.clock.now(), world.count
-            return Snapshot(world.snapshot(), self._moto_snapshots.take(), self.placements.known(), now, count)
+            moto, stand_ins = self._moto_snapshots.take(), self._stand_ins.snapshot()
+            return Snapshot(world.snapshot(), moto, stand_ins, self.placements.known(), now, count)
 
     def restore(self, snapshot: Snapshot) -> None:
         """Everything as it was; a `TypeError` for what is no snapshot."""
@@ -228,7 +229,7 @@ class Runtime:
 
         def put_back() -> None:
             self._moto_snapshots.put_back(snapshot.picture)
-            self._stand_ins.forget()
+            self._stand_ins.put_back(snapshot.stand_ins)
 
         self.world.restore(snapshot.world, put_back)
         self.placements.learn(snapshot.placements)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from mockvpce.engine.placements import Known
     from mockvpce.engine.world import WorldSnapshot
+    from mockvpce.moto_bridge.footprint.stand_ins import Signed
     from mockvpce.moto_bridge.snapshots import MotoSnapshot
 
 
@@ -24,6 +25,7 @@ class Snapshot:
 
     world: WorldSnapshot
     picture: MotoSnapshot
+    stand_ins: Signed
     placements: Known
     """Of the credentials that clients were made with: they stay good."""
     time: datetime

@@ -1,6 +1,6 @@
 """How moto's objects are pickled: all their references to each other are kept, and what can't be copied stays itself.
 
-Backends themselves, images and stand-ins are not copied but named, and found again.
+Backends and images are not copied but named, and found again; stand-ins never change, and stay themselves.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ Place = tuple[str, str, str]
 """Kind, account and Region of a backend."""
 
 
+_KEPT = "kept"
+
+
 def dump(value: Any, place_of: Callable[[Any], Place | None]) -> tuple[bytes, list[Any]]:
     """A value in bytes, and what of it stays itself: locks, threads, private keys, functions without a name."""
     buffer = io.BytesIO()
@@ -32,7 +35,7 @@ def dump(value: Any, place_of: Callable[[Any], Place | None]) -> tuple[bytes, li
 
 
 def load(pickled: bytes, kept: list[Any], find: Callable[[tuple[Any, ...]], Any]) -> Any:
-    """The value again; `find` gives what was named: `("backend", place)`, `("guest", id, place)`, `("image", id, place)`."""
+    """The value again; `find` gives what was named: `("backend", place)`, `("image", id, place)`."""
     return _Unpickler(io.BytesIO(pickled), kept, find).load()
 
 
@@ -70,8 +73,8 @@ class _Pickler(pickle.Pickler):
             place = self._place_of(value)
             return None if place is None else ("backend", place)
         if isinstance(value, StandIn):
-            backend = value.ec2_backend
-            return ("guest", value.id, self._place_of(backend))
+            self.kept.append(value)
+            return (_KEPT, len(self.kept) - 1)
         if isinstance(value, Ami):
             return ("image", value.id, self._place_of(value.ec2_backend))
         return None
@@ -108,7 +111,7 @@ class _Unpickler(pickle.Unpickler):
         return super().find_class(module, name)
 
     def persistent_load(self, name: Any) -> Any:
-        return self._find(name)
+        return self._kept[name[1]] if name[0] == _KEPT else self._find(name)
 
 
 def _blank_dict(kind: type[defaultdict[Any, Any]]) -> defaultdict[Any, Any]:

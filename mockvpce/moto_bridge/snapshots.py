@@ -18,7 +18,6 @@ from mockvpce.moto_bridge.set_aside import besides
 from mockvpce.speedups.moto_amis import LazyImages
 
 if TYPE_CHECKING:
-    from mockvpce.engine.world import World
     from mockvpce.moto_bridge.backends import Backends
     from mockvpce.moto_bridge.pickling import Place
 
@@ -48,8 +47,7 @@ class MotoSnapshot:
 class MotoSnapshots:
     """Takes pictures and puts them back."""
 
-    def __init__(self, world: World, backends: Backends) -> None:
-        self._world = world
+    def __init__(self, backends: Backends) -> None:
         self._backends = backends
 
     def take(self) -> MotoSnapshot:
@@ -83,10 +81,7 @@ class MotoSnapshots:
         def find(name: tuple[Any, ...]) -> Any:
             if name[0] == "backend":
                 return backend_at(name[1])
-            if name[0] == "image":
-                return backend_at(name[2]).amis.get(name[1])
-            resource = self._world.get(name[1])
-            return None if resource is None else StandIn(backend_at(name[2]), resource)
+            return backend_at(name[2]).amis.get(name[1])
 
         members, more = pickling.load(picture.pickled, picture.kept, find)
         for kind, held in more.items():

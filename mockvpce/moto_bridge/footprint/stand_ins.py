@@ -6,6 +6,7 @@ CloudFormation. Nothing of ours reads the book. A guest holds nothing of the res
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from moto.ec2.models.core import TaggedEC2Resource
@@ -26,12 +27,18 @@ class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for 
         """moto's own lists every object for its dashboard, where ours are shown from the world."""
         return object.__new__(cls)
 
-    def __init__(self, backend: Any, resource: Resource) -> None:
-        self.ec2_backend = backend
+    def __init__(self, backends: Backends, home: Home, resource: Resource) -> None:
+        self._backends = backends
+        self._home = home
         self.id = resource.id
         self.owner_id = resource.account
         self.endpoint_type = str(getattr(resource, "endpoint_type", ""))
         """What older moto asks for in place of `vpc_endpoint_type`."""
+
+    @property
+    def ec2_backend(self) -> Any:
+        """The backend that it is in, whichever moto has now."""
+        return self._backends.ec2(self._home)
 
     def get_filter_value(self, filter_name: str, method_name: str | None = None) -> Any:
         """Asked by moto's DeleteVpc for the VPCs that a gateway is attached to, after our guard has let the VPC go."""
@@ -48,7 +55,18 @@ class StandIn(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for 
         return self.endpoint_type
 
 
+Places = dict[tuple["Home", str], dict[str, StandIn]]
+"""By home and the place that moto has for them: id -> stand-in."""
 _UNSIGNED: tuple[str, tuple[Home, ...]] = ("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """All stand-ins that there were."""
+
+    places: Places
+    homes: dict[str, tuple[str, tuple[Home, ...]]]
+    """Id -> place and homes."""
 
 
 class StandIns(Observer):
@@ -57,17 +75,21 @@ class StandIns(Observer):
     def __init__(self, world: World, backends: Backends) -> None:
         self._world = world
         self._backends = backends
-        self._signed: dict[str, tuple[str, tuple[Home, ...]]] = {}
+        self._places: Places = {}
+        self._homes: dict[str, tuple[str, tuple[Home, ...]]] = {}
 
     def added(self, resource: Resource) -> None:
         page = resource.declared.moto
         if not page:
             return
         homes = resource.homes
+        self._homes[resource.id] = (page, homes)
         for home in homes:
-            backend = self._backends.ec2(home)
-            getattr(backend, page)[resource.id] = StandIn(backend, resource)
-        self._signed[resource.id] = (page, homes)
+            made = StandIn(self._backends, home, resource)
+            place = self._places.get((home, page))
+            if place is None:
+                place = self._places[home, page] = {}
+            place[resource.id] = getattr(self._backends.ec2(home), page)[resource.id] = made
 
     def removed(self, resource: Resource) -> None:
         self._sign_out(resource.id)
@@ -77,7 +99,7 @@ class StandIns(Observer):
             self._world.platform.tags.drop(part.home, part.id)
 
     def moved(self, resource: Resource) -> None:
-        _, homes = self._signed.get(resource.id, _UNSIGNED)
+        _, homes = self._homes.get(resource.id, _UNSIGNED)
         left = set(homes).difference(resource.homes)
         self._sign_out(resource.id)
         self.added(resource)
@@ -85,16 +107,32 @@ class StandIns(Observer):
             self._world.platform.tags.drop(home, resource.id)
 
     def replaced(self) -> None:
-        for resource_id in list(self._signed):
+        kinds = self._world.state.kinds
+        for resource_id in [one for one in self._homes if one not in kinds]:
             self._sign_out(resource_id)
-        for resource in self._world.glance():
-            self.added(resource)
+        if len(self._homes) < len(kinds):
+            for resource in self._world.glance():
+                if resource.id not in self._homes:
+                    self.added(resource)
+
+    def snapshot(self) -> Signed:
+        """All that there are, to be given to `put_back`."""
+        return Signed({place: one.copy() for place, one in self._places.items()}, self._homes.copy())
+
+    def put_back(self, signed: Signed) -> None:
+        """Sign in all that there were, where moto has none of ours."""
+        self._places = {place: one.copy() for place, one in signed.places.items()}
+        self._homes = signed.homes.copy()
+        for (home, page), stand_ins in self._places.items():
+            getattr(self._backends.ec2(home), page).update(stand_ins)
 
     def forget(self) -> None:
         """moto has dropped its dictionaries with all guests in them."""
-        self._signed.clear()
+        self._places.clear()
+        self._homes.clear()
 
     def _sign_out(self, resource_id: str) -> None:
-        page, homes = self._signed.pop(resource_id, _UNSIGNED)
+        page, homes = self._homes.pop(resource_id, _UNSIGNED)
         for home in homes:
+            self._places[home, page].pop(resource_id, None)
             getattr(self._backends.ec2(home), page).pop(resource_id, None)
