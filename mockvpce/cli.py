@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit status.
 
-    Whoever reads the output may stop reading (`| head`), and Ctrl-C ends it: both quietly.
+    The reader of the output may stop reading (`| head`), and Ctrl-C ends the command: both quietly.
     """
     try:
         status = _run(arguments)

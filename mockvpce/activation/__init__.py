@@ -1,4 +1,4 @@
-"""Beginning and ending: what is put on while a mock is active, and taken off again."""
+"""The start and the end of a mock: what is replaced while it is active, and restored afterwards."""
 
 from __future__ import annotations
 

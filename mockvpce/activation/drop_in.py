@@ -1,4 +1,4 @@
-"""`install`: plain `mock_aws` answers private connectivity as `mock_vpce` does, for as long as a mock of moto's is active.
+"""`install`: plain `mock_aws` answers private connectivity as `mock_vpce` does, for as long as a moto mock is active.
 
 Nothing of boto3 or moto is imported here: moto's class of mocks is found when it is there, or when it is imported later.
 """
@@ -24,7 +24,7 @@ _aside: ContextVar[bool] = ContextVar("aside", default=False)
 
 @contextmanager
 def standing_aside() -> Iterator[None]:
-    """Begin a mock of moto's that `mock_vpce` has brought along: it opens the stage by itself."""
+    """Start a moto mock on behalf of `mock_vpce`, which opens the stage itself."""
     token = _aside.set(True)
     try:
         yield
@@ -33,7 +33,7 @@ def standing_aside() -> Iterator[None]:
 
 
 class DropIn:
-    """Opens the stage when moto's outermost mock or a server of moto's starts, and closes it when that stops.
+    """Opens the stage when moto's outermost mock or a moto server starts, and closes it when that stops.
 
     Counting stays moto's.
     """
@@ -127,7 +127,7 @@ _installed: DropIn | None = None
 
 
 def activation() -> Activation | None:
-    """That of a mock or server of moto's which uses this package now."""
+    """The activation of the moto mock or server that uses this package now."""
     return None if _installed is None else _installed.activation()
 
 

@@ -206,7 +206,7 @@ class Runtime:
         return [*self.patches, *self.environment, *self._sleeping.replaced]
 
     def answer_form(self, body: bytes, authorization: str) -> Any:
-        """The answer to the form of a signed EC2 request, where it is one of ours: status, headers and body."""
+        """The answer to the form of a signed EC2 request, where this package answers it: status, headers and body."""
         return self._moto.answer_form(body, authorization)
 
     def locks(self) -> Iterator[Any]:

@@ -18,7 +18,7 @@ _SHOWN = 12
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Snapshot:
-    """All that there was: resources of ours, and what moto holds of every service in use.
+    """Everything at one moment: our resources, and moto's state of every service in use.
 
     It does not change, and outlives its mock: other mocks of the process can start from it (`mock_vpce(start=snapshot)`).
     """
@@ -32,7 +32,7 @@ class Snapshot:
     count: int
 
     def __repr__(self) -> str:
-        """One line: when it was on the mock's clock, how much of ours there is, and of which services moto has something."""
+        """One line: the mock's time, the number of our resources, and the services that moto has state of."""
         services = ", ".join(self.picture.services[:_SHOWN])
         more = " ..." if len(self.picture.services) > _SHOWN else ""
         known = f"{self.count} resources, and moto's {services or 'nothing'}{more}"

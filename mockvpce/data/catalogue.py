@@ -148,7 +148,7 @@ def find(region: str, name: str) -> tuple[ServiceEntry, ...]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
-    """AWS's services as a mock has them: those of this package, and in place of them a list of AWS's for some Regions."""
+    """The AWS services of a mock: this package's catalogue, or for some Regions a list that AWS printed."""
 
     listed: Mapping[str, tuple[ServiceEntry, ...]] = field(default_factory=lambda: MappingProxyType({}))
 

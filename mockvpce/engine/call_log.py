@@ -114,7 +114,7 @@ class CallLog:
         """How many calls are kept, the latest ones; None: all."""
 
     def begin(self, limit: int | None = None) -> None:
-        """Begin an empty log. Who holds the list of the old one keeps it."""
+        """Begin an empty log. A list of earlier calls that somebody holds stays as it is."""
         self.calls, self._recordings, self.limit = [], [], limit
 
     def set_aside(self) -> tuple[list[Call], list[list[Call]]]:

@@ -41,7 +41,7 @@ class IntoVpc:
 
 @dataclass(frozen=True, slots=True)
 class ToService:
-    """The packet has reached a service of AWS's."""
+    """The packet has reached an AWS service."""
 
     service_name: str
 
@@ -84,7 +84,7 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """A machine outside AWS that a resource of ours connects: its address there, whether it is connected now.
+    """A machine outside AWS that one of our resources connects: its address, and whether it is connected now.
 
     `vpc_id` is the VPC whose resolver it asks; empty where it asks public DNS.
     """

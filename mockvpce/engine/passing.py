@@ -47,7 +47,7 @@ class Passing:
     def advance(self, step: timedelta) -> datetime:
         """Move the clock forward; gives the new instant.
 
-        What is due is settled before a function is called, which holds no lock of ours.
+        Due transitions are settled before a function is called, and the function holds none of our locks.
         """
         left = step
         with self._world.lock:

@@ -15,7 +15,7 @@ INTERNET = "internet"
 class Placement:
     """A place that calls leave from, and whose calls they are.
 
-    Without a `place` only the role is told. Without a `role` (an ARN) the caller is whoever the credentials belong to.
+    Without a `place` only the role is told. Without a `role` (an ARN) the caller is the owner of the credentials.
     `account`: whose calls they are although a client's credentials are of another account; empty: as they are.
     """
 

@@ -46,7 +46,7 @@ class Resource:
     lifecycle: ClassVar[Lifecycle] = Lifecycle([])
 
     def parts(self, find: Callable[[str], Resource | None]) -> Iterable[Part]:
-        """What of the resource has an id and tags of its own; a class that declares `parts` overrides this.
+        """The parts of the resource that have an id and tags of their own; a class that declares `parts` overrides this.
 
         `find` gives the resource of an id.
         """

@@ -1,4 +1,4 @@
-"""What of ours can be tagged: every resource under its id, and the parts that resources announce."""
+"""What can be tagged: each of our resources under its id, and the parts that resources announce."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def type_of(world: World, home: Home, tagged_id: str) -> str | None:
-    """The type of what has this id as seen from `home`; None where it is nothing of ours."""
+    """The resource type of an id as seen from `home`; None where it is not one of our resources."""
     resource = world.get(tagged_id)
     if resource is not None:
         return resource.type if home in resource.homes else None

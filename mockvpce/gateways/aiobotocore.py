@@ -66,7 +66,7 @@ class AsyncClients:
     """Lets moto's answers, and those for early clients, reach aiobotocore."""
 
     def __init__(self, early: EarlyClients, stubber: type[Any]) -> None:
-        """`stubber` is the class of moto's `before-send` handler."""
+        """`stubber` is the class that handles `before-send` for moto."""
         self._early = early
         self._stubber = stubber
 

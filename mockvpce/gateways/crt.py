@@ -1,4 +1,4 @@
-"""S3 transfers of AWS's Common Runtime (`awscrt`), which opens connections of its own that nobody can answer."""
+"""S3 transfers of the AWS Common Runtime (`awscrt`), which opens its own connections, out of the mock's reach."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Requests of clients that moto does not see: made before the mock, before moto was imported, or for an address it lacks.
 
-Two methods of botocore's are overridden while a mock is active. A client's `_make_request` is where a call goes that no
+Two botocore methods are overridden while a mock is active. A client's `_make_request` is where a call goes that no
 handler has answered; `URLLib3Session.send` is where it would leave the process. What neither we nor moto can answer ends
 there with an error, so nothing reaches AWS.
 """
@@ -129,7 +129,7 @@ class EarlyClients:
     def answer_call(
         self, client: Any, operation: Any, request: dict[str, Any], credentials: type[Any] = Credentials
     ) -> Any:
-        """The answer to an operation of ours, parsed; None for all others. A client without credentials is lent some."""
+        """The parsed answer to one of our operations; None for all others. A client without credentials is lent some."""
         if self._passing or not is_aws(request["url"]):
             return None
         signer = client._request_signer  # noqa: SLF001 - what botocore hands to before-call handlers

@@ -1,6 +1,6 @@
 """Requests that reach moto's EC2: over `requests`, its server or proxy, or a client that the other gateway leaves.
 
-One method of moto's answers while a mock is active, `EC2Response.call_action`. Operations of ours go through the same
+One moto method, `EC2Response.call_action`, is overridden while a mock is active. Our operations go through the same
 pipeline as the client's; all others go on to moto, after the world has settled and under the same lock. Requests of
 clients in this process are answered a step earlier, in `BotocoreStubber.process_request`, which spares them moto's
 unpacking.
@@ -98,7 +98,7 @@ class MotoGateway:
         patches.replace(botocore_stubber, "process_request", process_request, "signed requests of this process")
 
     def answer_at_once(self, request: Any) -> MotoAnswer | None:
-        """Answer a signed request of a client in this process without moto's unpacking of it, where it is one of ours.
+        """Answer a signed request of a client in this process without moto's unpacking, where this package answers it.
 
         None for all others, and wherever moto's configuration wants a say.
         """
@@ -108,7 +108,7 @@ class MotoGateway:
         return self.answer_form(request.body, _text(request.headers.get("Authorization")), address[1])
 
     def answer_form(self, body: Any, authorization: str, region: str | None = None) -> MotoAnswer | None:
-        """Answer the form of a signed EC2 request where it is one of ours; its signature names the Region too."""
+        """Answer the form of a signed EC2 request that belongs to this package; its signature names the Region too."""
         credential = _CREDENTIAL.search(authorization)
         if not isinstance(body, str | bytes) or credential is None or only_wire():
             return None
@@ -177,7 +177,7 @@ class MotoGateway:
 
 
 def _parse_known(response: Any, request: Any) -> None:
-    """Leave an action that botocore does not know to the dispatcher: it may be one of ours, or has to be refused."""
+    """Leave an action that botocore does not know to the dispatcher: it may be ours, or has to be refused."""
     try:
         super(EC2Response, response).parse_parameters(request)
     except OperationNotFoundError:
@@ -242,7 +242,7 @@ def is_stub(handler: Any) -> bool:
 
 
 def known_address(url: str) -> str:
-    """The URL with the host name that moto knows, where it is one of AWS's under another name."""
+    """The URL with the host name that moto knows, where it is another name of an AWS host."""
     if not is_aws(url):
         return url
     known = _known_host(host_of(url))
@@ -268,7 +268,7 @@ def is_refusal(answered: Any) -> bool:
 
 
 def answer_message(request: Any) -> Any:
-    """moto's answer to a request of botocore's, None where it has none or only says so."""
+    """moto's answer to a botocore request; None where moto has none or only says so."""
     answered = botocore_stubber.process_request(request)
     if answered is None or is_refusal(answered):
         return None

@@ -1,7 +1,7 @@
 """Lets the calls of placed clients through, or tells them what AWS, or the network, would.
 
 botocore's `before-call` comes when the request is built and nobody has answered it. `admission` decides about calls of
-placed clients; what passes goes on to whoever answers it. Clients of aiobotocore emit the same event; those made before
+placed clients; the rest goes on to its gateway. Clients of aiobotocore emit the same event; those made before
 the mock are asked at `_make_request`.
 """
 

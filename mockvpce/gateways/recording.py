@@ -1,4 +1,4 @@
-"""Writes every call of botocore's and aiobotocore's clients down in the log, whoever answers it.
+"""Records every call of botocore's and aiobotocore's clients in the log, whichever gateway answers it.
 
 A client's `_make_api_call` is the one method that sees a call whole: its parameters, all its attempts, and what comes of
 it. Clients made before the mock have it too. What clients of other addresses than AWS's do is not a call of AWS.

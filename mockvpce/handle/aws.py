@@ -140,7 +140,7 @@ class Aws(Clients, Questions, View):
     ) -> Fault:
         """Let the next requests of an operation (`CreateVpc`, `create_vpc`, `s3:PutObject`, `*`) go wrong.
 
-        They end in the error `code` of AWS's, with the HTTP `status` that AWS has for it, or in an `exception` of
+        They end in AWS's error `code`, with the HTTP `status` that AWS has for it, or in an `exception` of
         botocore's, an instance or a class; `delay` (seconds or a `timedelta`) lets the mock's clock go on first. botocore
         retries what it would retry in production, and each attempt counts.
 
@@ -169,7 +169,7 @@ class Aws(Clients, Questions, View):
         return self._runtime.faults.order(order, self._activation)
 
     def inject_error(self, operation: str, code: str, message: str = "", *, status: int = 400, times: int = 1) -> None:
-        """Answer the next `times` calls of an operation (AWS's name, `*` for any of ours) with an error.
+        """Answer the next `times` calls of an operation (AWS's name, `*` for each that this package answers) with an error.
 
         `code` and `message` are what the `ClientError` will have; `status` is its HTTP status. `fail` does more.
         """

@@ -155,7 +155,7 @@ class Clients(Control):
         its `EndpointConnectionError`. Notes on the exception, and `aws.calls`, say why.
 
         The caller is a session of the `role` (its name or ARN), which brings its own account, else whom the credentials
-        belong to: a user of moto's IAM, or somebody in the account who may do everything.
+        belong to: an IAM user in moto, or an account principal that may do everything.
         """
         with self._runtime.world.lock:  # boto3 sessions make clients in one thread at a time
             client = self._kept_session(account, region, at, role).client(service, **options)
@@ -202,10 +202,10 @@ class Clients(Control):
         account: str | None = None,
         region: str | None = None,
     ) -> Iterator[None]:
-        """Let the calls of this thread and its tasks leave from a place, whoever made the client.
+        """Let the calls of this thread and its tasks leave from a place, whichever client makes them.
 
         `place` and `role` are those of `client`. A role brings its account, as for code with the role's credentials;
-        `account` is that of somebody who may do everything. Without both the caller is whom each client's credentials belong
+        `account` is that of a principal that may do all. Without both, the caller is the owner of each client's credentials
         to. Clients that have a place of their own keep it, and all clients keep their Region: `region` is that of clients
         which are made in the block without one, as by `boto3.client("s3")`.
         """

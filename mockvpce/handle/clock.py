@@ -33,7 +33,7 @@ class Clock:
     def call_later(self, delay: timedelta | float, function: Callable[..., object], *arguments: Any) -> None:
         """Call a function when the clock of the mock is `delay` (a `timedelta` or seconds) further on.
 
-        It is called by whoever moves the clock there: `advance`, a sleep with `sleep="clock"`, a fault's delay. Its
+        It is called by each function that moves the clock: `advance`, a sleep with `sleep="clock"`, a fault's delay. Its
         exceptions are theirs. The end of the mock forgets it.
         """
         self._activation.runtime.passing.call_later(delay, function, *arguments)

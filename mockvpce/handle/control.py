@@ -70,7 +70,7 @@ class Control:
         ip_address_types: Iterable[str] = ("ipv4",),
         cross_region: bool = False,
     ) -> str:
-        """Add a service of AWS's that is newer than the catalogue, in one Region, and return its service id.
+        """Add an AWS service that is newer than the catalogue to one Region, and return its service id.
 
         `name` is the whole service name (`com.amazonaws.us-east-1.brand-new`). By default the service is in every zone
         of the Region and has the private name `brand-new.us-east-1.amazonaws.com`; `private_dns_names=()` gives it none.
@@ -94,7 +94,7 @@ class Control:
             )
 
     def make_requester_managed(self, endpoint_id: str) -> None:
-        """Let an endpoint look as if a service of AWS's had made it: its owner can neither change nor delete it."""
+        """Let an endpoint look as if an AWS service had made it: its owner can neither change nor delete it."""
         from mockvpce.resources.privatelink.endpoints.endpoint import VpcEndpoint
 
         world = self._runtime.world

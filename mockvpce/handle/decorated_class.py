@@ -1,4 +1,4 @@
-"""How a mock is put on a class: around each test, with all that prepares it and cleans up after it.
+"""How a mock decorates a class: around each test, its set-up and its clean-up.
 
 pytest calls `setup_method` before the fixtures of a class and `teardown_method` after them, unittest runs everything in
 `run`: the mock begins and ends there. Where neither is called, each method has a mock, by moto's rules. With something to

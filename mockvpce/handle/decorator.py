@@ -1,4 +1,4 @@
-"""How a mock is put on functions, coroutines and generators; classes are in `decorated_class`."""
+"""How a mock decorates functions, coroutines and generators; classes are in `decorated_class`."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _async_generator(function: Callable[..., Any], active: Scope) -> Callable[..
 
 
 def _first_step(generator: AsyncGenerator[Any, Any]) -> Awaitable[Any]:
-    """Begin an asynchronous generator that the event loop is not told of: whoever goes through it closes it."""
+    """Begin an asynchronous generator without telling the event loop: its consumer closes it."""
     hooks = sys.get_asyncgen_hooks()
     sys.set_asyncgen_hooks(None, None)
     try:

@@ -1,4 +1,4 @@
-"""Error codes of AWS's services: what is known of them, and the nearest ones of a code that is misspelt."""
+"""Error codes of AWS services: what is known of them, and the nearest ones to a misspelled code."""
 
 from __future__ import annotations
 

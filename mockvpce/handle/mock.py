@@ -43,7 +43,7 @@ def mock_vpce(function: F | None = None, /, **options: Unpack[OptionsDict]) -> F
     Use it as a decorator of functions, coroutines, generators and test classes, with or without parentheses, or as a
     context manager (`async with` too), which gives an `Aws`. It nests in itself and with `mock_aws`.
 
-    * `account`: 12 digits, the account of clients made without further ado; moto's 123456789012 by default.
+    * `account`: 12 digits, the account of clients that name no other; moto's 123456789012 by default.
     * `region`: the Region of clients made without one, by way of `AWS_DEFAULT_REGION`.
     * `timing`: `instant`, what AWS does in a while is done by the next request; `aws`, documented delays pass, in real
       time or by `clock.advance`; `manual`, only `settle()` moves anything.
@@ -117,7 +117,7 @@ def _leftovers(options: Options, runtime: Runtime) -> Leftovers | None:
 
 
 class Mock(AbstractContextManager["Aws"]):
-    """What `mock_vpce` gives: to be entered, started, or put on a function or class."""
+    """What `mock_vpce` returns: a context manager, and a decorator of functions and classes, with `start` and `stop`."""
 
     def __init__(self, **options: Unpack[OptionsDict]) -> None:
         unknown = sorted(options.keys() - NAMES)

@@ -22,7 +22,7 @@ class Questions(Control):
     _account: str
 
     def resolve(self, name: str, at: str | ClientVpnSession | None = None) -> Answer:
-        """The addresses that `name` has for whoever asks at a place, or on the internet without one.
+        """The addresses that `name` resolves to at a place, or on the internet without one.
 
         `at` is the id of an interface, an instance, a subnet or a VPC. The answer is a frozenset of addresses that knows
         where it comes from; `print` tells the whole of it. A reverse name (`5.0.0.10.in-addr.arpa`) answers with host names.

@@ -15,7 +15,7 @@ class View(Control):
     """What there is, to be looked at."""
 
     def describe(self) -> str:
-        """What there is, as a tree by account, Region and VPC, with names, states, and who is to decide; `print(aws)`, too.
+        """All resources as a tree by account, Region and VPC, with names, states, who has to accept what; `print(aws)` too.
 
         Default VPCs stand in it only where something has been put into them.
         """

@@ -55,7 +55,7 @@ class Tunnel:
 
     @property
     def address(self) -> str:
-        """The outside address of AWS's end."""
+        """The outside address of the AWS end."""
         with self._vpn.found() as (_, connection):
             return self._of(connection).address
 

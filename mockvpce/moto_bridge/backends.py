@@ -58,8 +58,8 @@ class Backends:
 class ResetListener:
     """Rings when moto resets its backends.
 
-    moto keeps a list of the backend dictionaries in use, resets each, and empties the list. The bell hangs in that list as
-    if it were one of them, and has to be hung up again after every reset.
+    moto resets every backend dictionary of a list and empties the list. We add an entry that notifies us, and add it
+    again after every reset.
     """
 
     backend = None
@@ -84,7 +84,7 @@ class ResetListener:
     # What moto calls of a backend dictionary.
 
     def values(self) -> list[ResetListener]:
-        """The bell stands for its own backends."""
+        """The entry stands for its own backends."""
         return [self]
 
     def reset(self) -> None:
@@ -97,9 +97,9 @@ class ResetListener:
         """moto drops the backends; there is nothing to drop."""
 
     def items(self) -> list[tuple[str, Any]]:
-        """No accounts, for whoever walks over all backends."""
+        """No accounts, for a walk over all backends."""
         return []
 
     def iter_backends(self) -> Iterator[Any]:
-        """No backends, for whoever walks over all of them."""
+        """No backends, for a walk over all of them."""
         return iter(())

@@ -106,6 +106,6 @@ def accepted(function: Callable[..., Any], given: Mapping[str, Any]) -> dict[str
 
 
 def tracked_by(kind: Any) -> list[Any]:
-    """Every instance of a model of moto's, as its metaclass keeps them, to be read and changed."""
+    """Every instance of a moto model, as its metaclass keeps them, to be read and changed."""
     tracked: list[Any] = kind.instances_tracked if hasattr(kind, "instances_tracked") else kind.instances
     return tracked

@@ -1,6 +1,6 @@
 """What mocks set in the process: environment variables, moto's configuration, boto3's default session.
 
-Each of moto's mocks keeps what it found and puts that back, so mocks that overlap put back what another one has set. Here
+Each moto mock saves what it finds and restores that, so overlapping mocks restore what another one has set. Here
 it is kept once, when the first mock begins, and put back when the last one ends; in between, the values of the newest mock
 that is active stand.
 """
@@ -213,7 +213,7 @@ class Environment:
 
 
 def mocks_of_moto() -> int:
-    """How many mocks of moto's are active, those that a mock of ours has brought along included."""
+    """How many moto mocks are active, including those that our mocks have started."""
     return sum(_active())
 
 

@@ -27,7 +27,7 @@ _KEPT = "kept"
 
 
 def dump(value: Any, place_of: Callable[[Any], Place | None]) -> tuple[bytes, list[Any]]:
-    """A value in bytes, and what of it stays itself: locks, threads, private keys, functions without a name."""
+    """A value in bytes, and the parts that are kept as objects: locks, threads, private keys, functions without a name."""
     buffer = io.BytesIO()
     pickler = _Pickler(buffer, place_of)
     pickler.dump(value)

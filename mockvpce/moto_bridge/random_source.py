@@ -17,7 +17,7 @@ def seed(value: int | str | None) -> None:
 
 
 def random_resource_id(size: int = 8) -> str:
-    """The hex digits of one of moto's ids: those that moto would draw, in a third of the time.
+    """The hex digits of a moto id: those that moto would draw, in a third of the time.
 
     `random.choice` of sixteen takes five bits and draws again if they say more; so does this.
     """

@@ -1,7 +1,7 @@
 """What moto's own answers say of our resources, put right on the way out.
 
 moto prints some members of interfaces and routes from constants, and knows of no groups in other VPCs. The answers are
-changed only where one of ours is in them.
+changed only where they hold one of our resources.
 """
 
 from __future__ import annotations

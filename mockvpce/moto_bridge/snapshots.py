@@ -40,7 +40,7 @@ class MotoSnapshot:
 
     @property
     def services(self) -> list[str]:
-        """Which of moto's services it has."""
+        """The moto services that it has."""
         return sorted({one.service_name for one in self.dictionaries.values()})
 
 

@@ -1,4 +1,4 @@
-"""Who asks, with which policies of its own."""
+"""The caller of a request, and the caller's own policies."""
 
 from __future__ import annotations
 

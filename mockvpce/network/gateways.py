@@ -61,7 +61,7 @@ def inspect(walk: Walk, home: Home, some_id: str, step: forwarding.BackToSubnet,
 
 
 def _to_service(walk: Walk, home: Home, some_id: str, step: forwarding.ToService, subnet: SubnetNode) -> None:
-    """To a service of AWS's: behind an endpoint's interface, or by a route to a gateway endpoint from its own VPC."""
+    """To an AWS service: behind an endpoint's interface, or by a route to a gateway endpoint from its own VPC."""
     if some_id in walk.owners_met():
         walk.hop(home, some_id)
         walk.end = step.service_name

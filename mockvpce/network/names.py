@@ -336,7 +336,7 @@ def _wildcard(zone: HostedZone, name: str) -> list[Record]:
 
 
 def _service_address(name: str) -> str:
-    """A public address for a service of AWS's: out of its prefix list where it has one."""
+    """A public address for an AWS service: from its prefix list where it has one."""
     region = next((part for part in name.split(".") if regions.is_region(part)), "us-east-1")
     for label, service in (("s3", "s3"), ("dynamodb", "dynamodb"), ("ddb", "dynamodb")):
         if label in name.split("."):

@@ -72,7 +72,7 @@ class Block:
 
 
 class Answer(frozenset[str]):
-    """The addresses that a name has for whoever asks; equal to any set of the same addresses."""
+    """The addresses that a name resolves to; equal to any set of the same addresses."""
 
     name: str
     nxdomain: bool

@@ -200,7 +200,7 @@ class Question:
             walk.from_subnet(source, first=True)
 
     def _elsewhere(self, walk: Walk, target: InterfaceNode | None, end: Site) -> tuple[Block, ...]:
-        """What blocks a packet that came to nothing, or to somebody else who has the same address."""
+        """What blocks a packet that reached nothing, or something else that has the same address."""
         if walk.end and self.until:
             return ()
         right = (

@@ -291,7 +291,7 @@ class Walk:
     # arriving ------------------------------------------------------------------------------------------------------
 
     def deliver(self, vpc_id: str, from_subnet: str) -> None:
-        """The packet goes to whoever has its destination in the VPC."""
+        """The packet goes to the interface that has its destination address in the VPC."""
         interface = self.topology.interface_at(vpc_id, self.flow.destination)
         if interface is None and self.flow.destination in self.lent:
             interface = self.topology.interface(self.lent[self.flow.destination])

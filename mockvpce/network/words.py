@@ -1,4 +1,4 @@
-"""What the codes of the analyzer mean, in a few words each, for whoever reads a path."""
+"""What the codes of the analyzer mean, in a few words each, for the reader of a path."""
 
 from __future__ import annotations
 

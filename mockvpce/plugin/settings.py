@@ -80,7 +80,7 @@ def of_test(request: pytest.FixtureRequest, overridden: object, *, is_copy: bool
 
 
 def of_wide(request: pytest.FixtureRequest, overridden: object) -> dict[str, Any]:
-    """The options of a mock that is wider than a test, which no marker can be put on."""
+    """The options of a mock that is wider than a test, which no marker can set."""
     return {**of_ini(request.config), **_checked(overridden)}
 
 

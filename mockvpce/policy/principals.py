@@ -1,4 +1,4 @@
-"""Who asks, and whom a Principal element means."""
+"""The caller, and whom a Principal element means."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class DataFiles(JSONFileLoader):  # type: ignore[misc] # botocore has no types
 
 
 class SharedDataFiles(DataFiles):
-    """Reads data files of botocore's own once a process. Nobody may change what it gives."""
+    """Reads botocore's own data files once a process. Nobody may change what it returns."""
 
     def load_file(self, file_path: str) -> Any:
         """The parsed file; None if there is none."""

@@ -7,7 +7,7 @@ from typing import Any
 
 
 class Kept(dict[str, Any]):
-    """A structure that nobody changes. What is made of it is made once, by whoever first asks."""
+    """A structure that nobody changes. What is derived from it is made once, by the first caller."""
 
     __slots__ = ("_fresh", "_text")
 

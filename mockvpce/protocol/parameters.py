@@ -3,7 +3,7 @@
 Driven by shapes alone. A shape is compiled once; reading then walks each name of the form down the compiled shape, so
 the cost grows with the form's size and never with the model's. Values are converted, not judged: see `validation`.
 
-Source: the `ec2` protocol of Smithy and of botocore's serializer (lists are always flattened, blobs are base64).
+Source: the `ec2` protocol in Smithy and in botocore's serializer (lists are always flattened, blobs are base64).
 """
 
 from __future__ import annotations

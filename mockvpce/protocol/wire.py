@@ -3,7 +3,7 @@
 Driven by shapes alone, each compiled once. A result is brought into its final form by `results.normalise` before it is
 written, which also checks it.
 
-Source: the `ec2` protocol of Smithy and of botocore's parser; the error envelope is that of the EC2 API reference.
+Source: the `ec2` protocol in Smithy and in botocore's parser; the error envelope is that of the EC2 API reference.
 """
 
 from __future__ import annotations

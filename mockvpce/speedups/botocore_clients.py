@@ -66,7 +66,7 @@ class ServiceCache:
 
 
 class ClientCache:
-    """Takes the place of what builds sessions and clients, while it is put on."""
+    """Takes the place of what builds sessions and clients while it is applied."""
 
     def __init__(self) -> None:
         self._registered: HandlerTemplate | None = None

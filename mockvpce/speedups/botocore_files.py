@@ -1,7 +1,7 @@
 """botocore's data files, looked for and parsed once a process instead of once a session while a mock is active.
 
 Each session keeps a loader of its own, with its own search paths. What was found is shared between loaders that look in the
-same places, and what was parsed of botocore's own files with all.
+same places, and what was parsed of botocore's own files is shared by all.
 """
 
 from __future__ import annotations

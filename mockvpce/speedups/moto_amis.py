@@ -49,7 +49,7 @@ class LazyImages(MutableMapping[str, Any]):
 
 
 def postponed(load: Load) -> Load:
-    """What takes the place of moto's `_load_amis`."""
+    """The replacement of moto's `_load_amis`."""
 
     def load_amis(backend: Any) -> None:
         backend.amis = LazyImages(backend, load)

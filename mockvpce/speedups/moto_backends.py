@@ -1,8 +1,8 @@
-"""Backends of moto's that were reset: built again only when somebody looks at them, and let go of.
+"""moto backends after a reset: built again only at the first look at them, and released.
 
 When its last mock ends, moto builds each backend in use anew, default VPC and subnets, managed policies and all, and then
 drops it. A backend that somebody still holds wakes up at the first look, and is as empty as moto would have left it. Two
-caches of moto's would hold them all until the process ends, and every garbage collection would go through them.
+moto's caches would hold them all until the process ends, and every garbage collection would go through them.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ _OFFERINGS = "instance_type_offerings/"
 class Offerings(list[dict[str, Any]]):
     """The instance types that a Region or zone offers, read from moto's file at the first look after the import.
 
-    Whoever fills it while moto is imported sees it empty.
+    While moto is imported, it looks empty.
     """
 
     def __init__(self, read: Callable[[], list[dict[str, Any]]], location_type: str) -> None:

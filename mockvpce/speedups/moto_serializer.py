@@ -70,7 +70,7 @@ class Plan:
 
 
 class Reader:
-    """Looks values up for one answer of moto's."""
+    """Looks values up for one answer that moto writes."""
 
     def __init__(self, picker: Any, plans: dict[Any, Plan]) -> None:
         self._picker = picker
@@ -99,7 +99,7 @@ class Reader:
 
 
 class Serializing:
-    """Overrides how moto's serializers look values up and write documents, while it is put on."""
+    """Overrides how moto's serializers look values up and write documents while it is applied."""
 
     def __init__(self) -> None:
         self._plans: dict[type, dict[Any, Plan]] = {}

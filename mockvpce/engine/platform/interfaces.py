@@ -11,7 +11,7 @@ from mockvpce.engine.resource import Home
 
 @dataclass(frozen=True, slots=True)
 class ManagedInterface:
-    """What a resource of ours asks of a network interface that AWS makes and manages for it.
+    """What one of our resources asks of a network interface that AWS makes and manages for it.
 
     `requester_id` is who AWS says has made it, an account or the name of a service role; `attached_by` the owner of the
     attachment. `public`: it has a public IPv4 address too.
@@ -66,7 +66,7 @@ class Interfaces(Protocol):
         ...
 
     def is_managed(self, home: Home, interface_id: str) -> bool:
-        """Whether AWS manages that interface for a resource, of ours or of moto's."""
+        """Whether AWS manages that interface for a resource, ours or moto's."""
         ...
 
     def of_address(self, home: Home, association_id: str | None, public_ip: str | None) -> str | None:

@@ -28,9 +28,9 @@ class Tags(Protocol):
         ...
 
     def require_taggable(self, home: Home, resource_ids: Sequence[str]) -> None:
-        """Refuse ids that are malformed or name no resource of moto's."""
+        """Refuse ids that are malformed or name no moto resource."""
         ...
 
     def type_of(self, resource_id: str) -> str:
-        """The resource type that an id of moto's stands for, empty where its prefix is unknown."""
+        """The resource type of a moto id; empty where its prefix is unknown."""
         ...

@@ -21,7 +21,7 @@ class TransitGateway:
 
 @dataclass(frozen=True, slots=True)
 class TransitAttachment:
-    """What a resource of ours asks of its attachment to a transit gateway."""
+    """What one of our resources asks of its attachment to a transit gateway."""
 
     id: str
     gateway_id: str

@@ -98,7 +98,7 @@ class Console:
 
 
 def is_ours(path: str, environ: Mapping[str, Any]) -> bool:
-    """Whether an address is the console's, and no request to a service of AWS's."""
+    """Whether an address is the console's, and not a request to an AWS service."""
     if path != PREFIX and not path.startswith(f"{PREFIX}/"):
         return False
     return "HTTP_AUTHORIZATION" not in environ and "X-Amz-Signature" not in environ.get("QUERY_STRING", "")

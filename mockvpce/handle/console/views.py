@@ -203,7 +203,7 @@ class Views:
         return {"now": self._aws.clock.now()}
 
     def services(self, fields: Fields) -> Any:
-        """The names of a Region's services of AWS's."""
+        """The names of the AWS services of a Region."""
         from mockvpce.data import catalogue, regions
 
         region = fields.read({"region": _TEXT}).get("region", DEFAULT_REGION)

@@ -23,7 +23,7 @@ def folded(picture: Picture, keep: frozenset[str] = frozenset(), few: int = FEW)
 
 
 def _alike(picture: Picture, inside: str, keep: frozenset[str], few: int) -> list[list[Node | Group]]:
-    """What of a group is to be folded. What stands for many already is left as it is, since it tells what is in it."""
+    """The members of a group that are folded. A node that stands for many already stays, since it says what is in it."""
     children = picture.children()
     ends = _ends(picture)
     groups, nodes = children[inside]
@@ -58,7 +58,7 @@ def _shape(
     children: Mapping[str, tuple[list[Group], list[Node]]],
     ends: Mapping[str, list[tuple[str, str, Look]]],
 ) -> Hashable:
-    """What two things have in common that are folded: kind, state, what is inside, and who is at the other end."""
+    """What two folded things have in common: kind, state, contents, and the account at the other end."""
     neighbors = tuple(sorted(set(ends.get(one.id, ()))))
     if isinstance(one, Node):
         return one.kind, one.state, one.look, neighbors

@@ -1,6 +1,6 @@
 """moto's Organizations: the policies over whole accounts, and where an account stands.
 
-Nobody who has not imported moto's Organizations has one, and it is not imported for the question.
+Where moto's Organizations was not imported there is none, and the question does not import it.
 """
 
 from __future__ import annotations

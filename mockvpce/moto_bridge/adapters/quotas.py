@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class MotoQuotas:
-    """Service Quotas of moto's, which holds defaults only; ours where it has none."""
+    """moto's Service Quotas, which hold defaults only; this package's where moto has none."""
 
     def value(self, home: Home, code: str, default: int) -> int:
         from moto.servicequotas.models import servicequotas_backends

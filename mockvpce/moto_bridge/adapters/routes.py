@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 class PrefixListName:
-    """Stands for a prefix list in a route of moto's, which asks only for its id."""
+    """Stands for a prefix list in a moto route, which asks only for its id."""
 
     def __init__(self, prefix_list_id: str) -> None:
         self.id = prefix_list_id
 
 
 class EndpointName:
-    """Stands for a gateway endpoint in a route of moto's, which asks only for its id."""
+    """Stands for a gateway endpoint in a moto route, which asks only for its id."""
 
     def __init__(self, endpoint_id: str) -> None:
         self.id = endpoint_id

@@ -66,7 +66,7 @@ class MotoTags:
 
 
 class moto_errors:  # noqa: N801 - reads as a statement
-    """Turn an error of moto's into ours, so that it reaches the caller through either gateway."""
+    """Turn a moto error into ours, so that it reaches the caller through either gateway."""
 
     def __enter__(self) -> None:
         return None

@@ -82,7 +82,7 @@ class MotoTopology(Moments):
         return None
 
     def exists(self, resource_id: str) -> bool:
-        """Whether an id names something of moto's or of ours."""
+        """Whether an id names a resource of moto or of this package."""
         return self.home_of(resource_id) is not None
 
     @remembered

@@ -1,6 +1,6 @@
-"""Which of moto's interfaces has an address: an index, made anew when something may have changed.
+"""The moto interface that has an address: an index, rebuilt when something may have changed.
 
-Whoever gets an id from it checks that the interface has the address now, so that it never tells of yesterday.
+A caller checks that the interface still has the address, so that the index never gives a stale answer.
 """
 
 from __future__ import annotations

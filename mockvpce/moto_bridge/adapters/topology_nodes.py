@@ -1,4 +1,4 @@
-"""One object of moto's as a node of `engine.topology`."""
+"""A moto object as a node of `engine.topology`."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def default_rules(group: Any, ingress: tuple[RuleNode, ...]) -> tuple[RuleNode, 
 
 
 def rules_of(rule: Any) -> Iterator[RuleNode]:
-    """A rule of moto's, once for each of its peers."""
+    """A moto rule, once for each of its peers."""
     protocol = str(rule.ip_protocol).lower()
     for cidr, group, prefix_list in peers_of(rule):
         yield RuleNode(rule.id, protocol, rule.from_port, rule.to_port, cidr, group, prefix_list)

@@ -23,7 +23,7 @@ def _every() -> Iterator[tuple[Home, Any]]:
 
 
 def rules(vpc_id: str) -> Iterator[ResolverRule]:
-    """The rules that are associated with a VPC, whoever owns them."""
+    """The rules that are associated with a VPC, whichever account owns them."""
     for _, backend in _every():
         for association in backend.resolver_rule_associations.values():
             rule = backend.resolver_rules.get(association.resolver_rule_id)

@@ -60,7 +60,7 @@ def _with_ours() -> list[type[Any]]:
 
 
 def _find_custom(patches: Patches, parser: Any) -> None:
-    """Let the parser find custom types of ours; of others it makes moto's custom resources."""
+    """Let the parser find our custom types; others become moto's custom resources."""
     find = parser.resource_class_from_type
 
     def resource_class_from_type(resource_type: str) -> Any:

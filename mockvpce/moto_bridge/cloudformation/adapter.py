@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no types for mypy here
-    """A resource of ours in a stack. `classes` derives one class for each declared type."""
+    """One of our resources in a stack. `classes` derives one class for each declared type."""
 
     world: ClassVar[World]
     declared: ClassVar[StackType]
@@ -42,7 +42,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 
     @staticmethod
     def cloudformation_name_type() -> str:
-        """No type of ours has a property for its name."""
+        """None of our types has a property for its name."""
         return ""
 
     @classmethod
@@ -82,7 +82,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 
     @classmethod
     def delete_from_cloudformation_json(cls, *given: Any) -> None:
-        """Asked for an object of moto's, where the type is in part ours: moto's class deletes it."""
+        """Called for a moto object, where the type is partly ours: moto's class deletes it."""
         delete = _motos_class(cls.declared.name).delete_from_cloudformation_json
         if not getattr(delete, "__isabstractmethod__", False):
             delete(*given)
@@ -142,7 +142,7 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 
 @cache
 def classes() -> tuple[type[StackResource], ...]:
-    """A class of moto's for each declared type."""
+    """A moto class for each declared type."""
     return tuple(type(f"StackResource:{one.name}", (StackResource,), {"declared": one}) for one in stack_types.values())
 
 
@@ -153,7 +153,7 @@ def _motos_class(name: str) -> Any:
 
 
 def _moto_error(name: str, **options: str) -> Exception:
-    """An error of moto's CloudFormation, which takes a second to import and is there by the time that it is asked for."""
+    """An error of moto's CloudFormation, which takes a second to import and has been imported by then."""
     kind = getattr(import_module("moto.cloudformation.exceptions"), name)
     error: Exception = kind(**options)
     return error

@@ -29,7 +29,7 @@ asked: ContextVar[Asked] = ContextVar("asked", default=_NOTHING)
 
 
 def noting(method: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """A method of moto's responses that notes what it is asked."""
+    """A method of moto's responses that records its request."""
 
     @functools.wraps(method)
     def answer(response: Any) -> Any:
@@ -68,6 +68,6 @@ def _is_true(value: Any) -> bool:
 
 
 def moto_error(name: str, *args: Any) -> Exception:
-    """An error of moto's CloudFormation, which is there by the time that it is asked for."""
+    """An error of moto's CloudFormation, which has been imported by then."""
     error: Exception = getattr(import_module("moto.cloudformation.exceptions"), name)(*args)
     return error

@@ -31,7 +31,7 @@ class StepFailed(Exception):  # noqa: N818 - what ends a run
 
 
 def is_stray(error: Exception) -> bool:
-    """Whether an exception is a fault of moto's or ours, and no answer of AWS."""
+    """Whether an exception is a bug in moto or here, and not an answer that AWS gives."""
     return not isinstance(error, StackFailure) and _answer(error) is None
 
 

@@ -1,6 +1,6 @@
 """What a run does to one resource: make it, change it, remove it, and give it the tags of its stack.
 
-Types of ours and moto's own differ here and nowhere else.
+Our types and moto's own differ here and nowhere else.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class Maker:
         made.tags = wanted
 
     def state_of(self, made: Made) -> dict[str, Any]:
-        """What an object of moto's holds, so that it can hold it again: moto's updates forget what they overwrite."""
+        """The state of a moto object, to restore it: moto's updates forget what they overwrite."""
         if made.resource is None or made.type == nested.TYPE or isinstance(made.resource, StackResource):
             return {}
         return {name: _copied(value) for name, value in vars(made.resource).items()}

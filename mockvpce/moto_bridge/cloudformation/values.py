@@ -1,7 +1,7 @@
 """Properties brought to the schema of their type, at any depth: text where text is wanted, numbers and booleans from text.
 
-`AWS::NoValue` is gone from objects and lists. What cannot be brought to the schema of a type of ours is refused in
-CloudFormation's words; of moto's own types it stays as it is.
+`AWS::NoValue` is gone from objects and lists. A value that does not fit the schema of one of our types is refused in
+CloudFormation's words; a value of moto's own types stays as it is.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def _shaping(parse: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def shaped(type_name: str, logical_id: str, properties: Any) -> Any:
-    """Resolved properties as the schema has them; raises moto's `ValidationError` where a type of ours cannot have them."""
+    """Resolved properties as the schema has them; raises moto's `ValidationError` where our type refuses them."""
     plain = without_none(properties)
     root = schema.properties_of(type_name)
     if root is None:

@@ -1,4 +1,4 @@
-"""Every way in which a stack of moto's is made, changed and deleted leads to the same runs."""
+"""Every way in which a moto stack is made, changed and deleted leads to the same runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Network interfaces that AWS manages for resources of ours, as objects of moto's."""
+"""Network interfaces that AWS manages for our resources, as moto objects."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RESERVED_HEAD = 4
 
 
 class ManagedNetworkInterface(NetworkInterface):  # type: ignore[misc] # moto has no types for mypy here
-    """An interface that AWS made for a resource of ours."""
+    """An interface that AWS made for one of our resources."""
 
     def __init__(self, backend: Any, subnet: Any, wish: ManagedInterface, attachment_id: str) -> None:
         super().__init__(
@@ -74,7 +74,7 @@ class ManagedNetworkInterface(NetworkInterface):  # type: ignore[misc] # moto ha
 
 
 def is_managed(backend: Any, interface_id: str) -> bool:
-    """Whether AWS manages an interface, for a resource of ours or for a NAT gateway."""
+    """Whether AWS manages an interface, for one of our resources or for a NAT gateway."""
     eni = backend.enis.get(interface_id)
     if eni is None:
         return False
@@ -119,7 +119,7 @@ def count_free_ipv4(subnet: Any) -> int:
 
 
 def is_free_ipv4(subnet: Any, address: str) -> bool:
-    """Whether the address lies in the block, is not one of AWS's own, and is not in use."""
+    """Whether the address lies in the block, is not reserved by AWS, and is not in use."""
     network = _network(subnet.cidr_block)
     try:
         number = int(ipaddress.ip_address(address)) - int(network.network_address)
@@ -130,7 +130,7 @@ def is_free_ipv4(subnet: Any, address: str) -> bool:
 
 
 def is_in_ipv6_block(subnet: Any, address: str) -> bool:
-    """Whether the address lies in the subnet's IPv6 block and is not one of AWS's own."""
+    """Whether the address lies in the subnet's IPv6 block and is not reserved by AWS."""
     block = ipv6_block(subnet)
     if block is None:
         return False
@@ -197,7 +197,7 @@ def mend_description(item: ElementTree.Element, interface: ManagedNetworkInterfa
 
 
 def _mend_association(holder: ElementTree.Element, prefix: str, address: str) -> None:
-    """A public address of AWS's own, which older moto shows for Elastic IP addresses only."""
+    """A public address that AWS assigned, which older moto shows for Elastic IP addresses only."""
     for old in holder.findall(prefix + "association"):
         holder.remove(old)
     association = ElementTree.SubElement(holder, prefix + "association")

@@ -1,4 +1,4 @@
-"""What of moto's is really ours: the endpoints' interfaces and prefix list routes in its dictionaries."""
+"""The objects that this package has placed in moto's dictionaries: the endpoints' interfaces and prefix list routes."""
 
 from __future__ import annotations
 

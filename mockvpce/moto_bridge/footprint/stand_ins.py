@@ -1,7 +1,7 @@
 """The guest book: our resources signed into moto's own dictionaries, where moto looks for them.
 
 moto looks there when a route names a target, when something is tagged, in the Resource Groups Tagging API and in
-CloudFormation. Nothing of ours reads the book. A guest holds nothing of the resource that can change.
+CloudFormation. No code here reads the book. A guest holds nothing of the resource that can change.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Transit gateways as accounts see them, and attachments that resources of ours have, as objects of moto's."""
+"""Transit gateways as accounts see them, and the attachments of our resources, as moto objects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Private addresses of moto's interfaces: each is free, and a NAT gateway's lies in its subnet.
+"""Private addresses of moto's interfaces: each is free, and that of a NAT gateway lies in its subnet.
 
 moto draws an address of the subnet's block at random, so that it may be one that AWS keeps or another interface has. A NAT
 gateway's interface gets any address of 10.0.0.0/8, the VPC's default group, and says nothing of whom it belongs to.

@@ -71,7 +71,7 @@ def _is_ours(model: object) -> bool:
 
 
 def _moto_name(model: type) -> tuple[str, str]:
-    """Under which service and name moto shows the class that one of ours is made from."""
+    """The service and name under which moto shows the base of one of our classes."""
     base = next(one for one in model.__mro__ if one.__module__.startswith("moto."))
     return base.__module__.split(".")[1], base.__name__
 

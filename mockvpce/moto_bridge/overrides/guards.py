@@ -1,4 +1,4 @@
-"""Methods of moto's backends that our resources have a say in, wrapped while a mock is active.
+"""moto methods that our guards run before, wrapped while a mock is active.
 
 The wrapping is at the models and not at the API, so that CloudFormation meets the same refusals.
 """

@@ -1,4 +1,4 @@
-"""ListHostedZonesByVPC of moto's Route 53 tells of the zones, too, that AWS keeps for our resources."""
+"""ListHostedZonesByVPC of moto's Route 53 lists the zones, too, that AWS keeps for our resources."""
 
 from __future__ import annotations
 

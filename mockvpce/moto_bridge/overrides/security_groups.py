@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def group_view(home: Home, group: Any) -> SecurityGroup:
-    """A group of moto's as `engine.neighbours` describes it."""
+    """A moto security group as `engine.neighbours` describes it."""
     account, region = home
     return SecurityGroup(group.id, group.name, group.vpc_id, account, region, group.description)
 
@@ -37,7 +37,7 @@ def rules_naming_groups(group: Any) -> Iterator[GroupRule]:
 
 
 def pairs_of(rule: Any) -> list[dict[str, Any]]:
-    """The groups that a rule of moto's names: at most one in newer moto, any number before."""
+    """The groups that a moto rule names: at most one in newer moto, any number before."""
     members = rule.__dict__
     pairs = members["source_groups"] if "source_groups" in members else [members.get("source_group")]
     return [pair for pair in pairs if pair and pair.get("GroupId")]

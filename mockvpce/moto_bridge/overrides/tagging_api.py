@@ -60,7 +60,7 @@ def _tagged(world: World, home: Home) -> list[tuple[str, str, dict[str, str]]]:
 
 
 def _is_ours(world: World, arn: str) -> bool:
-    """Whether moto's entry is a guest of ours."""
+    """Whether moto's entry is one of our guests."""
     return world.get(arn.rpartition("/")[2]) is not None
 
 

@@ -47,7 +47,7 @@ DELETING = "deleting"
 )
 @dataclass(slots=True, kw_only=True, eq=False)
 class AuthorizationPolicy(Resource):
-    """The policy of an endpoint as it was asked for last, and what of it is in effect."""
+    """The policy of an endpoint as requested last, and the part of it that is in effect."""
 
     document: str
     description: str = ""

@@ -102,7 +102,7 @@ def _count(call: Call) -> int:
 
 
 def _open_log(call: Call, endpoint: ClientVpnEndpoint) -> None:
-    """Make the log stream, under a name of AWS's where the request has none."""
+    """Make the log stream, under a name that AWS would choose where the request has none."""
     logging = endpoint.options.logging
     if not logging.group:
         return

@@ -66,7 +66,7 @@ class ClientVpnAttachment(Resource):
 
     @property
     def homes(self) -> tuple[Home, ...]:
-        """Requests find it by its id, whoever owns it."""
+        """Requests find it by its id, whichever account owns it."""
         return ()
 
     @property

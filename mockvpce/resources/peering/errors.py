@@ -1,6 +1,6 @@
 """The errors of VPC peering, and of what peering forbids to routes, VPCs and security groups.
 
-EC2 says `…ID.NotFound` but `…Id.Malformed`. Marks as in `protocol.errors`. Every [I] below is a guess of ours, to be
+EC2 says `…ID.NotFound` but `…Id.Malformed`. Marks as in `protocol.errors`. Every [I] below is our guess, to be
 replaced when somebody records the real answer.
 """
 

@@ -130,7 +130,7 @@ class VpnConnection(Resource):
 
     @property
     def associated(self) -> bool:
-        """Whether it has a gateway of AWS's."""
+        """Whether it is attached to a gateway in AWS."""
         return bool(self.gateway_id or self.transit_id or self.concentrator_id)
 
     @property
@@ -273,7 +273,7 @@ def _bgp_message(tunnel: Tunnel, count: int) -> str:
 
 
 def certificate_of(connection: VpnConnection, tunnel: Tunnel) -> str:
-    """The ARN of the certificate of AWS's end of a tunnel, which has another one after each change."""
+    """The ARN of the certificate of the AWS end of a tunnel, which has another one after each change."""
     start, _, _ = connection.certificate_arn.rpartition("/")
     octets = "".join(f"{int(one):02x}" for one in tunnel.address.split(".")) if "." in tunnel.address else "0" * 8
     number = f"{octets}-{tunnel.certificate:04x}-4000-8000-{connection.id[-12:]}"

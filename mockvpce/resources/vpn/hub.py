@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A prefix that a gateway of AWS's has from a tunnel."""
+    """A prefix that a gateway in AWS has learned from a tunnel."""
 
     prefix: str
     connection: VpnConnection

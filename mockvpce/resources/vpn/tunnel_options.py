@@ -1,4 +1,4 @@
-"""The options of one tunnel: what AWS takes, and what of it answers repeat.
+"""The options of one tunnel: what AWS accepts, and which of it answers repeat.
 
 The values are those of the VPN guide, "Tunnel options", and of the API reference, `VpnTunnelOptionsSpecification`.
 """

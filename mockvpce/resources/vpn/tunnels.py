@@ -113,7 +113,7 @@ def propagate(world: World, home: Home, gateway_id: str) -> None:
 
 
 def on_gateway(world: World, gateway_id: str) -> Iterator[VpnConnection]:
-    """The live connections of a gateway of AWS's."""
+    """The live connections of a gateway in AWS."""
     return iter(world.table(VpnConnection).where("used", gateway_id))
 
 

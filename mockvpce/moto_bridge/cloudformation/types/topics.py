@@ -1,4 +1,4 @@
-"""`AWS::SNS::TopicPolicy`: who may publish to topics, of which a stack has no other way to tell."""
+"""`AWS::SNS::TopicPolicy`: who may publish to topics, which a stack can say in no other way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What endpoints have to say when something of moto's is deleted or changed."""
+"""What endpoints refuse or follow when a moto resource is deleted or changed."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Names:
 
 
 def default_private_dns(offer: ServiceDetail) -> bool:
-    """Private DNS for who says nothing: on where the service has a name that can be used at once, but not for S3."""
+    """The default of PrivateDnsEnabled: true where the service has a name that can be used at once, but not for S3."""
     usable = offer.type == INTERFACE and offer.verification == VERIFIED and not offer.acceptance_required
     return usable and not is_s3(offer.name)
 

@@ -1,4 +1,4 @@
-"""What a service has beside itself, with states of its own: the Regions it is offered in, and the proof of its name."""
+"""Sub-resources of an endpoint service with their own states: the Regions it is offered in, and the proof of its name."""
 
 from __future__ import annotations
 

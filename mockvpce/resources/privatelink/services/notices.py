@@ -46,7 +46,7 @@ class ConnectionNotification(Resource):
 
 
 def send(world: World, endpoint: VpcEndpoint, event: str) -> None:
-    """Publish an event to whoever watches the endpoint or its service.
+    """Publish an event to the topics that watch the endpoint or its service.
 
     The form of the message is inferred [I]: AWS documents that the topic gets one, and shows no sample.
     """

@@ -207,7 +207,7 @@ def _customers_in(call: Call, region: str) -> Iterator[ServiceDetail]:
 
 
 def viewer(call: Call) -> Callable[[ServiceDetail], dict[str, Any]]:
-    """`offer_view` for a caller; what it says of AWS's services is put together once for all who see the same zones."""
+    """`offer_view` for a caller; its part on AWS services is built once for all callers that see the same zones."""
     key = (call.region, tuple(call.platform.networks.zones(call.home)))
     if key not in _views and len(_views) >= _MOST_VIEWS:
         _views.clear()
@@ -261,5 +261,5 @@ def remote_zone_ids(call: Call) -> tuple[str, ...]:
 
 
 def service_of(world: World, service_id: str) -> EndpointService | None:
-    """A customer's service, whoever may see it."""
+    """A customer's service, whether or not the caller may see it."""
     return world.table(EndpointService).get(service_id) if service_id else None
