@@ -3,15 +3,18 @@
 import html
 import re
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import mockvpce
 from mockvpce import demo, mock_vpce
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
-PAGES = sorted((ROOT / "docs" / "pages").rglob("*.md"))
+PAGES_OF = ROOT / "docs" / "pages"
+PAGES = sorted(PAGES_OF.rglob("*.md"))
 BLOCK = re.compile(r"^```(?P<language>\w+)(?P<options>[^\n]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 TITLE = re.compile(r'title="([\w./]+)"')
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(#[^)]*)?\)")
@@ -80,3 +83,11 @@ def test_links_of_the_readme_work_on_pypi_too():
     for link in links:
         base = next((base for base in (f"{home}/blob/main/", f"{home}/tree/main/", f"{raw}/main/") if base in link), "")
         assert link.startswith("#") or (base and (ROOT / link.removeprefix(base)).exists()), link
+
+
+def test_every_public_name_is_in_the_reference():
+    told = re.findall(r"^::: mockvpce\.([\w.]+)$", (PAGES_OF / "reference" / "api.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(name.rpartition(".")[2] for name in told) == sorted(mockvpce.__all__)
+    for name in told:
+        module, _, own = name.rpartition(".")
+        assert getattr(mockvpce, own) is getattr(import_module(f"mockvpce.{module}"), own)

@@ -76,22 +76,22 @@ class Runtime:
 
     def __init__(self) -> None:
         resources.load()
-        self.options = Options()
-        self.world = World()
-        self.backends = Backends()
+        self.options: Options = Options()
+        self.world: World = World()
+        self.backends: Backends = Backends()
         self._stand_ins = StandIns(self.world, self.backends)
         self.world.platform = MotoPlatform(self.world, self.backends)
         self.world.observers.append(self._stand_ins)
         self.world.pace = state_manager.pace
         self.backends.reset_listener.listeners.append(self._moto_was_reset)
         self._moto_snapshots = MotoSnapshots(self.backends)
-        self.patches = Patches()
-        self.environment = Environment()
+        self.patches: Patches = Patches()
+        self.environment: Environment = Environment()
         self._hooks = Hooks(self.world)
         self._zones = Zones(self.backends)
-        self.calls = CallLog(self.world.clock)
-        self.faults = Faults(self.world.ids.number)
-        self.passing = Passing(self.world)
+        self.calls: CallLog = CallLog(self.world.clock)
+        self.faults: Faults = Faults(self.world.ids.number)
+        self.passing: Passing = Passing(self.world)
         self._sleeping = Sleeping(self.world, self.passing)
         self._moto = moto.MotoGateway(
             self.world, ResponseFixes(self.backends), self._account_of, self.faults, self.passing
@@ -107,8 +107,8 @@ class Runtime:
             self._client, answer=moto.answer_message, lets_pass=moto.lets_pass, lends_credentials=moto.mocks_credentials
         )
         self._asynchronous = aiobotocore.AsyncClients(self._early, moto.Stubber)
-        self.placements = Placements()
-        self.admission = placed.Admission(
+        self.placements: Placements = Placements()
+        self.admission: placed.Admission = placed.Admission(
             self.world, self.placements, account_of=self._account_of, enforced=lambda: self.options.enforce
         )
         self._recorder = recording.Recorder(self.calls, self.backends.account_of)

@@ -44,7 +44,7 @@ class Sleeping:
         self._threads: Heap = []
         self._tasks: dict[Any, Heap] = {}
         self._numbers = count()
-        self.lock = threading.RLock()
+        self.lock: threading.RLock = threading.RLock()
 
     @property
     def replaced(self) -> list[Patch]:

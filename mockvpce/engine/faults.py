@@ -50,8 +50,8 @@ class Fault:
         self.order = order
         self._faults = faults
         self.owner = owner
-        self.asked = 0
-        self.used = 0
+        self.asked: int = 0
+        self.used: int = 0
         """How many requests have met it: a call that botocore retries can meet it several times."""
 
     @property
@@ -131,7 +131,7 @@ class Faults:
     def __init__(self, draw: Callable[[int], int]) -> None:
         """`draw` gives a whole number below another."""
         self._draw = draw
-        self.lock = threading.RLock()
+        self.lock: threading.RLock = threading.RLock()
         self._ordered: list[Fault] = []
         self.waiting: list[Fault] = []
         """Those that have not been used as often as they were ordered."""

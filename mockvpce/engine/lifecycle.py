@@ -64,8 +64,8 @@ class Lifecycle:
     __slots__ = ("_automatic", "_targets", "rows", "unforced")
 
     def __init__(self, rows: Iterable[Row], *, unforced: Mapping[str, str] = _NONE) -> None:
-        self.rows = tuple(rows)
-        self.unforced = unforced
+        self.rows: tuple[Row, ...] = tuple(rows)
+        self.unforced: Mapping[str, str] = unforced
         self._targets = {(row.source, row.event): row.target for row in self.rows}
         self._automatic: dict[str, tuple[Row, ...]] = {}
         for row in self.rows:

@@ -99,15 +99,15 @@ class World:
     """The state of the mock. One lock guards it; every gateway holds it for the length of a request."""
 
     def __init__(self, *, timing: Timing = "instant", quotas: Quotas = True, seed: int | str | None = None) -> None:
-        self.lock = threading.RLock()
-        self.clock = Clock()
-        self.ids = Ids(seed)
+        self.lock: threading.RLock = threading.RLock()
+        self.clock: Clock = Clock()
+        self.ids: Ids = Ids(seed)
         self.timing: Timing = timing
         self.quotas: Quotas = quotas
         self.seed = seed
         self.catalogue: Catalogue | None = None
         """AWS's services as the active mock has them; None for those that the package knows."""
-        self.state = State()
+        self.state: State = State()
         self.observers: list[Observer] = []
         self.pace: Progressions = lambda _: None
         self._instant: datetime | None = None

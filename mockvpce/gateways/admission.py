@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from botocore import UNSIGNED, parsers
-from botocore.awsrequest import AWSResponse
 from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError
 
 from mockvpce.engine.authorization import Identity
@@ -34,7 +33,8 @@ _HOME_OF_GLOBAL = {
 }
 """The Region that answers for a partition's services without Regions, by botocore's name for none."""
 _PORTS = {"http": 80}
-Refusal = tuple[AWSResponse, dict[str, Any]]
+Refusal = tuple[Any, dict[str, Any]]
+"""The response of botocore, which has no types, and what is parsed of it."""
 
 
 def admit(

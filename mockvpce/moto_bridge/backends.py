@@ -20,7 +20,7 @@ class Backends:
         self._ec2: dict[Home, Any] = {}
         self._accounts: dict[str, str] = {}
         self._checked = False
-        self.reset_listener = ResetListener(self.forget)
+        self.reset_listener: ResetListener = ResetListener(self.forget)
 
     def ec2(self, home: Home) -> Any:
         """The EC2 backend of an account and Region."""
@@ -66,7 +66,7 @@ class ResetListener:
     """The class of the backends, which the Resource Groups Tagging API asks every dictionary for."""
 
     def __init__(self, *listeners: Callable[[], None]) -> None:
-        self.listeners = list(listeners)
+        self.listeners: list[Callable[[], None]] = list(listeners)
         self._hanging = False
 
     def hang(self) -> None:

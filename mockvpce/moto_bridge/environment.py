@@ -96,7 +96,7 @@ class Environment:
         self._resets_session = True
         self._older = 0
         self._patches = Patches()
-        self.turn = threading.RLock()
+        self.turn: threading.RLock = threading.RLock()
 
     def __iter__(self) -> Iterator[Patch]:
         return iter(self._patches)

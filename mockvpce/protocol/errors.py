@@ -16,8 +16,8 @@ class EC2Error(Exception):
 
     def __init__(self, code: str, message: str, status: int = 400) -> None:
         super().__init__(f"{code}: {message}")
-        self.code = in_xml(code)
-        self.message = in_xml(message)
+        self.code: str = in_xml(code)
+        self.message: str = in_xml(message)
         self.status = status
 
     def untraced(self) -> EC2Error:

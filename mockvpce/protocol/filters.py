@@ -122,7 +122,9 @@ class Filters(Generic[R]):
         id_of: Callable[[Any], str] = attrgetter("id"),
     ) -> None:
         """`unknown` makes the error for a name that the table lacks. `tag:` and `tag-key` need no entry."""
-        self.fields = {name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()}
+        self.fields: dict[str, Field[R]] = {
+            name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()
+        }
         self._unknown = unknown
         self._id_of = id_of
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.listing import Listing
@@ -63,7 +63,7 @@ class ClientVpnConnection(Resource):
     evaluated: datetime | None = None
     """When the authorization policy has decided last."""
 
-    lifecycle = Lifecycle(
+    lifecycle: ClassVar[Lifecycle] = Lifecycle(
         [
             *(Row("terminate", one, TERMINATING) for one in OPEN),
             Row("finish", TERMINATING, TERMINATED, after=TERMINATION),
