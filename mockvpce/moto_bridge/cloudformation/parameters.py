@@ -32,7 +32,7 @@ def apply(patches: Patches) -> None:
         kind = getattr(models, "Stack", None) or models.FakeStack
         patches.replace(kind, "stack_parameters", property(_given), "previous values of parameters, as they were given")
         if hasattr(kind, "parameter_list"):
-            patches.replace(kind, "parameter_list", property(described), "parameters beside what they stand for")
+            patches.replace(kind, "parameter_list", property(_listed_of), "parameters beside what they stand for")
 
     patches.when_imported("moto.cloudformation.parsing", in_parser, needs="cloudformation")
     patches.when_imported("moto.cloudformation.models", in_models, needs="cloudformation")
@@ -66,18 +66,21 @@ def _given(stack: Any) -> dict[str, str]:
     return given
 
 
-def described(stack: Any) -> list[dict[str, str]]:
-    """A stack's parameters as DescribeStacks and DescribeChangeSet show them."""
-    resource_map = stack.resource_map
+def _listed_of(stack: Any) -> list[dict[str, str]]:
+    return listed(stack.resource_map)
+
+
+def listed(resource_map: Any) -> list[dict[str, str]]:
+    """The parameters of a map as DescribeStacks and DescribeChangeSet show them."""
     declared = resource_map._template.get("Parameters") or {}  # noqa: SLF001 - moto's only way
     hidden = resource_map.no_echo_parameter_keys
-    listed = []
-    for name, value in _given(stack).items():
+    found = []
+    for name, value in vars(resource_map).get("given_parameters", {}).items():
         shown = {"ParameterKey": name, "ParameterValue": "****" if name in hidden else value}
         if is_stored(declared[name]):
             shown["ResolvedValue"] = _as_given(resource_map.resolved_parameters[name])
-        listed.append(shown)
-    return listed
+        found.append(shown)
+    return found
 
 
 def _as_given(value: Any) -> str:

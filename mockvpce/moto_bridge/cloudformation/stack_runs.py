@@ -43,6 +43,7 @@ def create(stack: Any, on_failure: str | None = None) -> None:
 def create_from(stack: Any, change_set: Any, on_failure: str) -> None:
     """Create the stack of a change set, which was there to be reviewed."""
     stack.template, stack.parameters = change_set.template, change_set.parameters
+    stack.tags, stack.notification_arns = change_set.tags or {}, change_set.notification_arns or []
     stack._parse_template()  # noqa: SLF001 - moto's only way
     stack.resource_map = stack._create_resource_map()  # noqa: SLF001 - the same
     stack.output_map = stack._create_output_map()  # noqa: SLF001 - the same

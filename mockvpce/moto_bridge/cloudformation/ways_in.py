@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from operator import attrgetter
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import checks, descriptions, imports, nested, outputs, stack_runs
+from mockvpce.moto_bridge.cloudformation import (
+    change_sets,
+    checks,
+    descriptions,
+    imports,
+    nested,
+    operations,
+    outputs,
+    stack_runs,
+)
 from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error, noting
 from mockvpce.patching import Patches
 
@@ -18,11 +26,8 @@ _NOTED = (
     "delete_stack",
     "create_change_set",
     "execute_change_set",
-    "describe_change_set",
-    "delete_change_set",
 )
 _PROTECTED = "Stack [{name}] cannot be deleted while TerminationProtection is enabled"
-_EXISTS = "Stack [{stack}] already exists and cannot be created again with the changeSet [{change_set}]."
 _RETAINED = (
     "Invalid operation on stack [{name}]. Specify RetainResources only when the stack is in the DELETE_FAILED state."
 )
@@ -41,8 +46,6 @@ def apply(patches: Patches) -> None:
         patches.replace(kind, "update", stack_runs.update, _WHY)
         patches.replace(kind, "delete", stack_runs.delete, _WHY)
         backend = module.CloudFormationBackend
-        create = _with_on_failure(backend.create_change_set)
-        patches.replace(backend, "create_change_set", create, "OnStackFailure of change sets")
         for name, method in _BACKEND.items():
             patches.replace(backend, name, method, _WHY)
 
@@ -55,6 +58,7 @@ def apply(patches: Patches) -> None:
     def in_responses(module: Any) -> None:
         kind = module.CloudFormationResponse
         descriptions.apply(patches, module)
+        operations.apply(patches, kind, change_sets.ANSWERS)
         for name in _NOTED:
             patches.replace(kind, name, noting(getattr(kind, name)), "what moto does not read of requests")
 
@@ -104,67 +108,7 @@ def _delete_stack(backend: Any, name_or_stack_id: str) -> None:
         stack_runs.bury(stack)
 
 
-def _execute_change_set(backend: Any, change_set_name: str, stack_name: str | None = None) -> None:
-    """Create or update the stack of a change set."""
-    change_set = _change_set(backend, change_set_name, stack_name)
-    stack, on_failure = change_set.stack, vars(change_set).get("on_failure", "ROLLBACK")
-    if change_set.change_set_type == "CREATE":
-        stack_runs.create_from(stack, change_set, on_failure)
-    else:
-        stack_runs.update(
-            stack, change_set.template, change_set.role_arn, change_set.parameters, change_set.tags or None
-        )
-    is_done = stack.status in ("CREATE_COMPLETE", "CREATE_IN_PROGRESS", "UPDATE_COMPLETE")
-    change_set.execution_status = "EXECUTE_COMPLETE" if is_done else "EXECUTE_FAILED"
-
-
-def _with_on_failure(create: Callable[..., tuple[str, str]]) -> Callable[..., tuple[str, str]]:
-    @functools.wraps(create)
-    def create_change_set(backend: Any, *args: Any, **kwargs: Any) -> tuple[str, str]:
-        reviewed = _reviewed(backend, kwargs)
-        change_set_id, stack_id = create(backend, *args, **kwargs)
-        change_set = backend.change_sets[change_set_id]
-        change_set.on_failure = asked.get().on_failure
-        if reviewed is None:
-            return change_set_id, stack_id
-        del backend.stacks[stack_id]
-        change_set.stack, change_set.stack_id = reviewed, reviewed.stack_id
-        return change_set_id, reviewed.stack_id
-
-    return create_change_set
-
-
-def _reviewed(backend: Any, given: Mapping[str, Any]) -> Any:
-    """The stack that waits for its first change set already; refused where there is a stack to be updated."""
-    stack = next((one for one in backend.stacks.values() if given.get("stack_name") in (one.name, one.stack_id)), None)
-    if stack is None or given.get("change_set_type") != "CREATE":
-        return None
-    if stack.status != "REVIEW_IN_PROGRESS":
-        text = _EXISTS.format(stack=stack.name, change_set=given.get("change_set_name"))
-        raise moto_error("ValidationError", None, text)
-    return stack
-
-
-def _change_set(backend: Any, change_set_name: str, stack_name: str | None = None) -> Any:
-    """The change set of an ARN, or of a name and a stack; names are a stack's own."""
-    stack_name = stack_name or asked.get().stack_name
-    found = backend.change_sets.get(change_set_name)
-    named = [one for one in backend.change_sets.values() if one.change_set_name == change_set_name]
-    of_stack = [one for one in named if stack_name in (None, one.stack_name, one.stack_id)]
-    found = found or next(reversed(of_stack), None)
-    if found is None:
-        raise moto_error("ValidationError", change_set_name)
-    return found
-
-
-def _delete_change_set(backend: Any, change_set_name: str) -> None:
-    del backend.change_sets[_change_set(backend, change_set_name).change_set_id]
-
-
 _BACKEND = {
     "delete_stack": _delete_stack,
-    "describe_change_set": _change_set,
-    "delete_change_set": _delete_change_set,
-    "execute_change_set": _execute_change_set,
     "_validate_export_uniqueness": _check_exports,
 }
