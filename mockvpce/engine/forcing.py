@@ -39,7 +39,7 @@ def force_state(world: World, resource_id: str, state: str, *, code: str | None,
 
 def _unknown(world: World, resource_id: str) -> str:
     """Why there is nothing of an id: another id is near, or its type is not one that has states here."""
-    near = get_close_matches(resource_id, list(world.state.resources), n=3, cutoff=0.7)
+    near = get_close_matches(resource_id, list(world.state.kinds), n=3, cutoff=0.7)
     if near:
         return f"there is nothing of the id {resource_id!r}; near are {', '.join(near)}"
     if types.of_id(resource_id.partition("/")[0]) is None:
