@@ -53,7 +53,7 @@ class DropIn:
             one.wait()
 
     def take_off(self) -> None:
-        """Leave the next mock to moto; one that is active keeps the stage until it stops."""
+        """Leave the next mock to moto; an active one goes on until it stops."""
         for one in self._imports:
             one.give_up()
         if not self._acts:

@@ -94,7 +94,7 @@ class Options:
 
     @property
     def sleeps_by_clock(self) -> bool:
-        """Whether who sleeps moves the clock; where nothing is said, where AWS's delays pass."""
+        """Whether sleeping moves the clock; by default where AWS's delays pass."""
         return self.sleep == "clock" or (self.sleep is None and self.timing == "aws")
 
     @property

@@ -44,7 +44,7 @@ from mockvpce.speedups import apply as speed_up
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What there was when a mock that starts from nothing began inside another one."""
+    """The outer world, while a mock that starts from nothing is active inside another one."""
 
     state: State
     offset: timedelta
@@ -153,7 +153,7 @@ class Runtime:
             random_source.seed(self.options.seed)
 
     def leave(self, act: Activation, *, remove_data: bool) -> None:
-        """End a mock: the last one takes everything off, a fresh one inside another goes back to what there was."""
+        """End a mock: the last one restores everything that was replaced, a fresh inner one restores the outer world."""
         with self._turn:
             index = self._acts.index(act)
             del self._acts[index]
@@ -215,7 +215,7 @@ class Runtime:
         yield from locks_of_moto()
 
     def snapshot(self) -> Snapshot:
-        """Everything as it is."""
+        """A snapshot of everything."""
         with self.world.lock:
             world = self.world
             now, count = world.clock.now(), world.count
@@ -223,7 +223,7 @@ class Runtime:
             return Snapshot(world.snapshot(), moto, stand_ins, self.placements.known(), now, count)
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Everything as it was; a `TypeError` for what is no snapshot."""
+        """Restore everything; a `TypeError` for what is not a snapshot."""
         if not isinstance(snapshot, Snapshot):
             raise TypeError(f"restore takes what aws.snapshot() gives, got {snapshot!r}")
 
@@ -245,7 +245,7 @@ class Runtime:
         self._sleeping.choose(options.sleeps_by_clock)
 
     def _apply(self, *, speedups: bool) -> None:
-        """Replace all that a mock replaces, or nothing."""
+        """Replace everything that a mock replaces, or nothing."""
         patches = self.patches
         try:
             access_keys.apply(patches)

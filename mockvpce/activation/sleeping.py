@@ -1,4 +1,4 @@
-"""`sleep="clock"`: who sleeps moves the clock of the mock instead of waiting.
+"""`sleep="clock"`: sleeping moves the mock's clock instead of waiting.
 
 `time.sleep` and `asyncio.sleep` are replaced, in the modules that have taken them by name too, and `time.time` and
 `time.monotonic` run ahead by what was slept, so that a loop with a deadline ends.
@@ -31,7 +31,7 @@ Heap = list[tuple[datetime, int, Any]]
 
 
 class Sleeping:
-    """Replaces the functions, and knows who sleeps."""
+    """Replaces the functions, and keeps track of the sleeping threads and tasks."""
 
     def __init__(self, world: World, passing: Passing) -> None:
         self._world = world
@@ -52,7 +52,7 @@ class Sleeping:
         return [Patch(name.replace(".", ":"), _WHY) for name in self._own]
 
     def choose(self, wanted: bool) -> None:
-        """Begin or end to replace; the thread that begins is the test's own."""
+        """Start or stop replacing; the thread that starts is the test's own."""
         if wanted and not self._own:
             self._put_on()
         elif not wanted and self._own:
@@ -93,7 +93,7 @@ class Sleeping:
                 self._take(names, attribute, sleeps[id(names[attribute])])
 
     def _take_off(self) -> None:
-        """Put back what is still ours: who froze the time meanwhile has put back something else."""
+        """Restore the functions that are still ours: a library that froze the time meanwhile has restored its own."""
         for names, attribute, plain, own in reversed(self._taken):
             if names.get(attribute) is own:
                 names[attribute] = plain
@@ -121,7 +121,7 @@ class Sleeping:
             self._ahead += whole.total_seconds()
 
     def _wait_in_thread(self, whole: timedelta) -> None:
-        """Until the clock gets there; where nobody moves it, the one that is to wake first does."""
+        """Wait until the clock gets there; where no thread moves it, the one that wakes first does."""
         mine = (self._world.clock.now() + whole, next(self._numbers), None)
         with self.lock:
             heapq.heappush(self._threads, mine)
@@ -155,7 +155,7 @@ class Sleeping:
         return result
 
     def _wake_first(self, loop: Any) -> None:
-        """Let the clock go to the earliest, when every other task sleeps or waits."""
+        """Move the clock to the earliest wake-up once every task sleeps or waits."""
         waiting = self._tasks.get(loop)
         while waiting and waiting[0][2].done():  # the task was cancelled
             heapq.heappop(waiting)
@@ -176,7 +176,7 @@ class Sleeping:
 
 
 def _next_timer(loop: Any) -> timedelta | None:
-    """How soon the loop has something else to do: a time-out, a `call_later`. A loop that does not tell has nothing."""
+    """Seconds until the loop has something else to do: a time-out, a `call_later`. None for a loop that does not tell."""
     waiting = [handle.when() for handle in getattr(loop, "_scheduled", ()) if not handle.cancelled()]
     return timedelta(seconds=max(min(waiting) - loop.time(), 0)) if waiting else None
 

@@ -1,4 +1,4 @@
-"""What decides about requests and is not ours: identities, and the policies that resources carry.
+"""What decides about requests and is moto's: identities, and the policies of resources.
 
 `moto_bridge.adapters` reads it from moto. Policies are texts here; `policy/` knows what they mean.
 """

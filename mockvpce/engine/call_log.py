@@ -1,4 +1,4 @@
-"""The log of AWS calls: who asked whom for what, and how it ended. It knows neither requests nor botocore's classes.
+"""The log of AWS calls: caller, operation, and result. It knows neither requests nor botocore's classes.
 
 A record holds what the caller already has, by reference; what costs time to work out is worked out when it is asked for.
 """
@@ -24,7 +24,7 @@ _LINE = 200
 
 
 class Call:
-    """One AWS call: what was asked of which service, by whom and when, and how it ended.
+    """One AWS call: service, operation, caller, time, and result.
 
     `parameters` and `result` are the caller's own objects, not copies. `error` is what the call raised, `code` the AWS
     code of it. A call that botocore retried is one call with `attempts` above 1. `path` and `decision` say how the request
@@ -97,14 +97,14 @@ flight: ContextVar[Call | None] = ContextVar("flight", default=None)
 
 
 def advise(text: str) -> None:
-    """Say of the call that is about to be refused what its error, which is AWS's, does not."""
+    """Add a note to the error of the call that is being refused: AWS's text stays as it is."""
     call = flight.get()
     if call is not None:
         call.advice = text
 
 
 class CallLog:
-    """The calls of one mock, from its beginning, and those who listen."""
+    """The calls of one mock, from its beginning, and the listeners."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -19,7 +19,7 @@ Copier = Callable[[Any], Any]
 
 
 def duplicate(value: T) -> T:
-    """The same again; whatever is changed in one is not changed in the other."""
+    """A copy that shares nothing that can change."""
     copier = _COPIERS.get(type(value), _UNKNOWN)
     if copier is None:
         return value

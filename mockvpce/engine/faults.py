@@ -1,4 +1,4 @@
-"""Faults that a test has ordered: what is to go wrong in which calls, and whether it has. Gateways tell callers of it."""
+"""Faults that a test has ordered: what goes wrong in which calls, and whether it did. Gateways pass them to callers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""States that AWS reaches for reasons of its own, at a test's word and by way of the lifecycle."""
+"""States that AWS reaches for its own reasons: a test forces them, by way of the lifecycle."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""AWS's host names: which are AWS's, and one form for all the names of a service's endpoint in a Region.
+"""Host names of AWS, and one form for all the names of a service's endpoint in a Region.
 
 Clients reach the same service by many names: FIPS, dual stack, an interface endpoint's, older ones, in any case, with a
 final dot, a port or user-info.

@@ -23,7 +23,7 @@ from mockvpce.patching import Patches
 
 
 class NotAnsweredError(RuntimeError):
-    """A request to AWS that nobody in this process answers. It was not sent."""
+    """A request to AWS that nothing in this process answers. It was not sent."""
 
     def __init__(self, request: Any) -> None:
         super().__init__(
@@ -52,7 +52,7 @@ def _text(value: str | bytes) -> str:
 
 
 class EarlyClients:
-    """Answers them: our operations at once, all others by way of moto."""
+    """Answers early clients: our operations at once, all others by way of moto."""
 
     def __init__(
         self,

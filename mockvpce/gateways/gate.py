@@ -1,4 +1,4 @@
-"""What the server lets in: no requests of other sites' pages, lengths that are numbers, EC2 forms that can be read."""
+"""Which requests the server accepts: none from pages of other sites, lengths that are numbers, forms that can be read."""
 
 from __future__ import annotations
 

@@ -63,5 +63,5 @@ class Listener(wsgi.Server):
         self.stop()
 
     def error_log(self, msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:
-        """Tell what cheroot tells by the package's logger."""
+        """Log cheroot's messages by the package's logger."""
         logging.getLogger("mockvpce").log(level, msg, exc_info=traceback)

@@ -1,4 +1,4 @@
-"""Who listens to the events of a call that come after `before-call`, which an answer of that event leaves out.
+"""Handlers of a call's events after `before-call`, which an answer to that event skips.
 
 Every client has botocore's own handlers for them: they sign, and decide whether to retry. An answer that needs neither
 can do without them. A handler of somebody else has to be called, with a request and a response that are real.

@@ -1,4 +1,4 @@
-"""Lets the calls of placed clients through, or tells them what AWS, or the network, would.
+"""Lets the calls of placed clients through, or answers them as AWS or the network would.
 
 botocore's `before-call` comes when the request is built and nobody has answered it. `admission` decides about calls of
 placed clients; the rest goes on to its gateway. Clients of aiobotocore emit the same event; those made before

@@ -1,4 +1,4 @@
-"""Writes down in the log which calls of AWS a server answers: their clients run in other processes.
+"""Records in the log the AWS calls that a server answers: their clients run in other processes.
 
 What a call asked and how it ended is read from the messages. A fault that is ordered for it is its answer.
 """
