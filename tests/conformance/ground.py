@@ -137,7 +137,22 @@ class Ground:
         side.here.create_vpc_endpoint(
             VpcId=self.place.vpc, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[self.place.table]
         )
-        side.here.create_managed_prefix_list(PrefixListName="offices", MaxEntries=2, AddressFamily="IPv4")
+        self._build_prefix_list(side.here)
+
+    def _build_prefix_list(self, ec2):
+        """A list of many entries, which many groups name."""
+        self.listed = ec2.create_managed_prefix_list(
+            PrefixListName="offices",
+            MaxEntries=MANY,
+            AddressFamily="IPv4",
+            Entries=[{"Cidr": f"198.51.{number}.0/24"} for number in range(MANY)],
+        )["PrefixList"]["PrefixListId"]
+        rule = {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "PrefixListIds": [{"PrefixListId": self.listed}]}
+        for number in range(MANY):
+            group = ec2.create_security_group(GroupName=f"listed{number}", Description="x", VpcId=self.place.vpc)[
+                "GroupId"
+            ]
+            ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
 
     def _build_peerings(self):
         self.peerings = []

@@ -5,6 +5,7 @@ from typing import Any
 
 from scenario import Scenario
 from scenarios_client_vpn import CLIENT_VPN
+from scenarios_prefix_lists import PREFIX_LISTS
 from scenarios_vpn import VPN, VPN_WAITERS
 
 PEERING = {"VpcPeeringConnectionId": "pcx"}
@@ -181,16 +182,6 @@ SCENARIOS: dict[str, Scenario] = {
         "consumer", lambda g: {"VpcEndpointIds": [g.endpoint]}, ids={"VpcEndpointIds": "vpce"}
     ),
     "DeleteVpcPeeringConnection": Scenario("consumer", lambda g: {"VpcPeeringConnectionId": g.peered}, ids=PEERING),
-    "DescribeManagedPrefixLists": Scenario(
-        "consumer",
-        ids={"PrefixListIds": "pl"},
-        fields={"owner-id": "OwnerId", "prefix-list-id": "PrefixListId", "prefix-list-name": "PrefixListName"},
-    ),
-    "DescribePrefixLists": Scenario(
-        "consumer",
-        ids={"PrefixListIds": "pl"},
-        fields={"prefix-list-id": "PrefixListId", "prefix-list-name": "PrefixListName"},
-    ),
     "DescribeSecurityGroupReferences": Scenario(
         "provider", lambda g: {"GroupId": [g.home.group]}, ids={"GroupId": "sg"}
     ),
@@ -345,6 +336,7 @@ SCENARIOS: dict[str, Scenario] = {
         "provider", lambda g: {"ServiceId": g.service}, ids=SERVICE
     ),
     **INSIGHTS,
+    **PREFIX_LISTS,
     **VPN,
     **CLIENT_VPN,
 }

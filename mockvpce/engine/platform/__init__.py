@@ -107,7 +107,7 @@ class Platform(Protocol):
 
     @property
     def prefix_lists(self) -> PrefixLists:
-        """Prefix lists that users made."""
+        """What refers to prefix lists, and whom they are shared with."""
         ...
 
     @property

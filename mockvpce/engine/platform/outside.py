@@ -10,10 +10,14 @@ from mockvpce.engine.resource import Home
 
 
 class PrefixLists(Protocol):
-    """Prefix lists that users made."""
+    """What refers to prefix lists, and whom they are shared with."""
 
-    def of_customers(self, home: Home) -> Sequence[Mapping[str, Any]]:
-        """The prefix lists that users made, as DescribeManagedPrefixLists shows them."""
+    def references(self, region: str, list_id: str) -> Sequence[tuple[str, str]]:
+        """Id and owner of each route table and security group that names a list."""
+        ...
+
+    def shares(self, arn: str, owner: Home, account: str) -> bool:
+        """Whether Resource Access Manager shares a list with an account."""
         ...
 
 

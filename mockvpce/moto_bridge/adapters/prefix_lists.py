@@ -1,9 +1,12 @@
-"""moto's prefix lists that users made, as `engine.platform` describes them."""
+"""What of moto's refers to prefix lists, as `engine.platform` describes it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
+
+from mockvpce.moto_bridge.compat import peers_of, routes_of
+from mockvpce.moto_bridge.footprint.transit_attachments import is_shared
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -11,30 +14,29 @@ if TYPE_CHECKING:
 
 
 class MotoPrefixLists:
-    """Prefix lists that users made."""
+    """Route tables and security groups, by the lists that they name."""
 
     def __init__(self, backends: Backends) -> None:
         self._backends = backends
 
-    def of_customers(self, home: Home) -> Sequence[Mapping[str, Any]]:
-        lists = self._backends.ec2(home).describe_managed_prefix_lists()
-        return [prefix_list_view(one) for one in lists if _is_customers(one)]
+    def references(self, region: str, list_id: str) -> Sequence[tuple[str, str]]:
+        return [
+            (one, account)
+            for (account, where), backend in self._backends.every_ec2()
+            if where == region
+            for one in _users(backend, list_id)
+        ]
+
+    def shares(self, arn: str, owner: Home, account: str) -> bool:
+        return is_shared(arn, *owner, account)
 
 
-def prefix_list_view(prefix_list: Any) -> dict[str, Any]:
-    """A customer's prefix list as DescribeManagedPrefixLists shows it."""
-    version = prefix_list.version
-    return {
-        "PrefixListId": prefix_list.id,
-        "AddressFamily": prefix_list.address_family,
-        "State": prefix_list.state,
-        "PrefixListArn": prefix_list.prefix_list_arn,
-        "PrefixListName": prefix_list.prefix_list_name,
-        "MaxEntries": int(prefix_list.max_entries) if prefix_list.max_entries else None,
-        "Version": int(version) if version else None,
-        "OwnerId": prefix_list.owner_id,
-    }
-
-
-def _is_customers(prefix_list: Any) -> bool:
-    return str(prefix_list.owner_id).lower() != "aws"
+def _users(backend: Any, list_id: str) -> Iterator[str]:
+    for table in backend.route_tables.values():
+        if any(getattr(route.destination_prefix_list, "id", "") == list_id for route in routes_of(table).values()):
+            yield table.id
+    for groups in backend.groups.values():
+        for group in groups.values():
+            rules = (*group.ingress_rules, *group.egress_rules)
+            if any(named == list_id for rule in rules for _, _, named in peers_of(rule)):
+                yield group.id

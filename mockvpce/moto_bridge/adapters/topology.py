@@ -290,8 +290,7 @@ class MotoTopology(Moments):
         found = self._find(list_id)
         if found is None:
             return ()
-        entries = found[1].entries.get(found[1].version) or ()
-        return [one if isinstance(one, str) else one["Cidr"] for one in entries]  # texts in moto 5.1.0
+        return [one.cidr for one in found[1].resource.entries]
 
     # gateways ------------------------------------------------------------------------------------------------------
 

@@ -58,7 +58,7 @@ def seen_gateway(backends: Iterable[tuple[Home, Any]], home: Home, gateway_id: s
         gateway = backend.transit_gateways.get(gateway_id)
         if gateway is None or region != home[1]:
             continue
-        if owner != home[0] and not _is_shared(gateway.arn, owner, region, home[0]):
+        if owner != home[0] and not is_shared(gateway.arn, owner, region, home[0]):
             return None
         cidrs = gateway.options.get("TransitGatewayCidrBlocks") or ()
         accepts = gateway.options.get("AutoAcceptSharedAttachments") == "enable"
@@ -67,7 +67,7 @@ def seen_gateway(backends: Iterable[tuple[Home, Any]], home: Home, gateway_id: s
     return None
 
 
-def _is_shared(arn: str, owner: str, region: str, account: str) -> bool:
+def is_shared(arn: str, owner: str, region: str, account: str) -> bool:
     """Whether Resource Access Manager shares a resource with an account."""
     from moto.ram.models import ram_backends
 

@@ -29,10 +29,10 @@ from mockvpce.moto_bridge.overrides.cidr_blocks import wrap_cidr_blocks
 from mockvpce.moto_bridge.overrides.deletions import wrap_deletions
 from mockvpce.moto_bridge.overrides.dhcp_options import wrap_dhcp_options
 from mockvpce.moto_bridge.overrides.instances import wrap_instances
-from mockvpce.moto_bridge.overrides.managed_prefix_lists import wrap_prefix_lists
 from mockvpce.moto_bridge.overrides.route53 import wrap_zones_by_vpc
 from mockvpce.moto_bridge.overrides.route_states import filtering_by_state
 from mockvpce.moto_bridge.overrides.route_targets import wrap_route_targets
+from mockvpce.moto_bridge.overrides.rule_requests import wrap_rule_requests
 from mockvpce.moto_bridge.overrides.security_groups import naming_foreign_groups
 from mockvpce.moto_bridge.overrides.tagging_api import wrap_tagging_api
 from mockvpce.moto_bridge.overrides.transit_attachments import wrap_transit_attachments
@@ -134,8 +134,8 @@ class Hooks:
         self._wrap(ec2_utils, "random_resource_id", random_resource_id)
         self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
         wrap_route_targets(self._wrap)
-        wrap_prefix_lists(self._wrap)
         wrap_dhcp_options(self._wrap)
+        wrap_rule_requests(self._wrap)
         wrap_cidr_blocks(self._wrap)
         wrap_tagging_api(self._world, self._wrap, patches)
         wrap_lattice(self._wrap)

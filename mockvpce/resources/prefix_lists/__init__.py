@@ -1,0 +1,1 @@
+"""Prefix lists: AWS's own from the catalogue, and those that customers manage, with their versions."""
