@@ -30,8 +30,6 @@ BEGINNING = """
 
     class Threads:
         def __init__(self, *calls):
-            for call in calls:
-                call()  # what is imported late is imported now: Python's locks of modules do not survive a fork
             self.over = False
             self.threads = [threading.Thread(target=self.repeat, args=(call,)) for call in calls]
 
@@ -94,6 +92,34 @@ STORIES = {
             ec2.meta.events.register("before-send.ec2", split)
             with Threads(lambda: aws.client("ec2").describe_vpc_endpoints()):
                 endpoint(ec2)
+    """,
+    "a fork while a module loads": """
+        with mock_vpce(region="us-east-1") as aws:
+            endpoint(aws.client("ec2"))
+            begun, over = threading.Event(), threading.Event()
+            class Slow:
+                # Finds one module, whose loading takes until it is told to go on.
+                def find_spec(self, name, path=None, target=None):
+                    if name == "moto.slowly":
+                        from importlib.machinery import ModuleSpec
+                        return ModuleSpec(name, self)
+                def create_module(self, spec):
+                    return None
+                def exec_module(self, module):
+                    begun.set()
+                    over.wait()
+                    module.loaded = True
+            import importlib, sys
+            sys.meta_path.insert(0, Slow())
+            thread = threading.Thread(target=importlib.import_module, args=("moto.slowly",))
+            thread.start()
+            begun.wait()
+            threading.Timer(0.2, over.set).start()
+            def story():
+                assert importlib.import_module("moto.slowly").loaded
+                endpoint(aws.client("ec2"))
+            in_children(1, story)
+            thread.join()
     """,
     "a fork under the lock": """
         from mockvpce.activation.runtime import runtime
