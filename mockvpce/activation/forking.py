@@ -10,14 +10,13 @@ import _imp
 import importlib
 import os
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
 _LOADED_LATE = ("mockvpce", "moto", "boto3", "botocore", "aiobotocore", "responses")
 """The packages whose modules calls load when they first need them, with all that these load."""
-_LONGEST = 30.0
-"""Seconds that a fork waits for other threads' imports: one that waits for the forking thread itself comes to no end."""
+_LOOKS = 10_000
+"""How often, a millisecond apart, a fork looks whether others are done: who waits for the forking thread never is."""
 
 
 def survive_forks(held: Any, others: Callable[[], Iterable[Any]]) -> None:
@@ -32,11 +31,13 @@ def survive_forks(held: Any, others: Callable[[], Iterable[Any]]) -> None:
 
     def before() -> None:
         """Take the lock at a moment when no other thread loads a module; whoever loads one may need the lock to go on."""
-        latest = time.monotonic() + _LONGEST
+        never = threading.Event()
         take()
-        while _is_loading() and time.monotonic() < latest:
+        for _ in range(_LOOKS):
+            if not _is_loading():
+                break
             give_back()
-            time.sleep(0.001)
+            never.wait(0.001)
             take()
 
     def take() -> None:
