@@ -287,10 +287,7 @@ class MotoTopology(Moments):
         for entry in prefix_lists.prefix_lists(home[1]):
             if entry.id == list_id:
                 return entry.cidrs
-        found = self._find(list_id)
-        if found is None:
-            return ()
-        return [one.cidr for one in found[1].resource.entries]
+        return [one.cidr for one in getattr(self._world.get(list_id), "entries", ())]
 
     # gateways ------------------------------------------------------------------------------------------------------
 
