@@ -2,11 +2,12 @@
 
     python tests/moto/upstream.py                     # EC2
     python tests/moto/upstream.py elbv2 sts route53   # other services
-    python tests/moto/upstream.py --once -- -x -k endpoint
+    python tests/moto/upstream.py --once ec2 -- -x -k endpoint
 
 The tests come from the source distribution of the installed moto, which pip downloads into the ignored `.moto-tests`. Tests
-that expect what AWS does otherwise are in `contradictions.tsv`, each with the fact. Any other test that passes without this
-package and fails with it is an error, and so is one of the list that passes.
+that expect what AWS does otherwise are in `contradictions.tsv`, each with the fact and with a piece of what pytest says of
+the failure. Any other test that passes without this package and fails with it is an error, and so is one of the list that
+passes or fails of something else.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Run:
     cpu: float
     """Seconds of processor time, which other work on the machine does not lengthen much."""
     outcomes: dict[str, str] = field(default_factory=dict)
+    said: dict[str, str] = field(default_factory=dict)
+    """Of each test that failed what pytest says."""
 
     def count(self, outcome: str, service: str) -> int:
         return sum(one == outcome and _service(test) == service for test, one in self.outcomes.items())
@@ -80,7 +83,7 @@ def run(folder: Path, services: Sequence[str], more: Sequence[str], *, ours: boo
     seconds = time.perf_counter() - began
     if not report.exists():
         raise SystemExit("pytest did not come to an end")
-    return Run(seconds, _cpu() - cpu, dict(_outcomes(report)))
+    return Run(seconds, _cpu() - cpu, dict(_outcomes(report)), dict(_failures(report)))
 
 
 def compile_tests(folder: Path, services: Sequence[str]) -> None:
@@ -113,27 +116,46 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
 
 
-def _outcomes(report: Path) -> Iterator[tuple[str, str]]:
+def _cases(report: Path) -> Iterator[tuple[str, ElementTree.Element]]:
     for case in ElementTree.parse(report).iter("testcase"):
         file = case.get("file", "")
         inner = case.get("classname", "").removeprefix(file.removesuffix(".py").replace("/", "."))
-        test = "::".join([file, *inner.strip(".").split("."), case.get("name", "")]).replace("::::", "::")
+        yield "::".join([file, *inner.strip(".").split("."), case.get("name", "")]).replace("::::", "::"), case
+
+
+def _outcomes(report: Path) -> Iterator[tuple[str, str]]:
+    for test, case in _cases(report):
         kinds = {child.tag for child in case}
         yield test, "failed" if kinds & {"failure", "error"} else "skipped" if "skipped" in kinds else "passed"
 
 
-def known_contradictions() -> dict[str, str]:
-    """Test -> the fact that it contradicts. A test without brackets stands for all its parametrizations."""
+def _failures(report: Path) -> Iterator[tuple[str, str]]:
+    for test, case in _cases(report):
+        for child in case:
+            if child.tag in {"failure", "error"}:
+                yield test, f"{child.get('message', '')}\n{child.text or ''}"
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """The fact that a test contradicts, and a piece of what pytest says when it does."""
+
+    fact: str
+    says: str
+
+
+def known_contradictions() -> dict[str, Contradiction]:
+    """By test; one without brackets stands for all its parametrizations."""
     with CONTRADICTIONS.open(newline="") as lines:
         rows = csv.DictReader((line for line in lines if not line.startswith("#")), dialect="excel-tab")
-        return {row["test"]: row["fact"] for row in rows}
+        return {row["test"]: Contradiction(row["fact"], row["says"]) for row in rows}
 
 
-def _is_known(test: str, known: Mapping[str, str]) -> bool:
-    return test in known or test.partition("[")[0] in known
+def _known(test: str, known: Mapping[str, Contradiction]) -> Contradiction | None:
+    return known.get(test) or known.get(test.partition("[")[0])
 
 
-def print_counts(services: Sequence[str], runs: Mapping[str, Run], known: Mapping[str, str]) -> None:
+def print_counts(services: Sequence[str], runs: Mapping[str, Run], known: Mapping[str, Contradiction]) -> None:
     """The runs side by side."""
     print(f"\nmoto {version('moto')}, its own tests".ljust(36), *(f"{name:>16}" for name in runs))
     for service in services:
@@ -141,22 +163,35 @@ def print_counts(services: Sequence[str], runs: Mapping[str, Run], known: Mappin
             counts = [one.count(outcome, service) for one in runs.values()]
             if any(counts):
                 print(f"{service}, {outcome}".ljust(35), *(f"{count:>16}" for count in counts))
-    listed = [sum(_is_known(test, known) for test in one.all("failed")) for one in runs.values()]
+    listed = [sum(_known(test, known) is not None for test in one.all("failed")) for one in runs.values()]
     print("of the failed, contradict AWS".ljust(35), *(f"{count:>16}" for count in listed))
     print("seconds".ljust(35), *(f"{one.seconds:>16.1f}" for one in runs.values()))
     print("seconds of processor time".ljust(35), *(f"{one.cpu:>16.1f}" for one in runs.values()))
 
 
-def judge(plain: Run | None, ours: Run, known: Mapping[str, str]) -> int:
+def judge(plain: Run | None, ours: Run, known: Mapping[str, Contradiction]) -> int:
     """Say what is wrong; the exit code."""
     without_us = plain.all("failed") if plain else set()
-    unexpected = sorted(test for test in ours.all("failed") if not _is_known(test, known) and test not in without_us)
-    outdated = sorted(test for test in ours.all("passed") if _is_known(test, known))
-    for test in unexpected:
-        print(f"fails with mockvpce only: {test}")
-    for test in outdated:
-        print(f"listed in {CONTRADICTIONS.name}, but passes: {test}")
-    return int(bool(unexpected or outdated))
+    wrong = 0
+    for test, outcome in sorted(ours.outcomes.items()):
+        row = _known(test, known)
+        fault = ""
+        if outcome == "failed" and row is None and test not in without_us:
+            fault = "fails with mockvpce only"
+        elif outcome == "failed" and row is not None and row.says not in ours.said[test]:
+            fault = f"listed in {CONTRADICTIONS.name} for {row.says!r}, which pytest does not say"
+        elif outcome == "passed" and row is not None:
+            fault = f"listed in {CONTRADICTIONS.name}, but passes"
+        if fault:
+            print(f"{fault}: {test}")
+        wrong += bool(fault)
+    return int(bool(wrong))
+
+
+def _split(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The words before and after a lone `--`, which are for pytest."""
+    at = words.index("--") if "--" in words else len(words)
+    return list(words[:at]), list(words[at + 1 :])
 
 
 def main() -> int:
@@ -165,9 +200,9 @@ def main() -> int:
     parser.add_argument("--others", action="store_true", help="the services around EC2 instead of EC2")
     parser.add_argument("--once", action="store_true", help="only with mockvpce")
     parser.add_argument("-n", type=int, default=2, help="processes")
-    arguments, more = parser.parse_known_args()
+    own, more = _split(sys.argv[1:])
+    arguments = parser.parse_args(own)
     services = list(OTHERS) if arguments.others else arguments.services
-    more = [one for one in more if one != "--"]
     folder, known = fetch_tests(), known_contradictions()
     compile_tests(folder, services)
     plain = None if arguments.once else run(folder, services, more, ours=False, workers=arguments.n)
