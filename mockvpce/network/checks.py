@@ -49,7 +49,7 @@ def meet_acl(walk: Walk, subnet: SubnetNode, direction: Direction) -> None:
 
 def meet_groups(walk: Walk, interface: InterfaceNode, direction: Direction, subnet: SubnetNode) -> None:
     """The packet meets the security groups of an interface."""
-    groups = [one for one in map(walk.topology.group, interface.group_ids) if one is not None]
+    groups = walk.topology.groups_of(interface)
     if not groups:
         return
     if walk.back and interface.id in walk.tracked:

@@ -13,7 +13,7 @@ from mockvpce.network.path import Block, Hop
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
-    from mockvpce.engine.topology import AclEntryNode, RouteNode, RuleNode
+    from mockvpce.engine.topology import AclEntryNode, InterfaceNode, RouteNode, RuleNode
     from mockvpce.engine.world import World
 
 _KEPT = 8192
@@ -66,6 +66,7 @@ class Components:
     def __init__(self, world: World) -> None:
         self._tags = world.platform.tags.of
         self._known: dict[str, dict[str, str]] = {}
+        self._interfaces: dict[str, Hop] = {}
 
     def name(self, home: Home, some_id: str) -> str | None:
         """The Name tag."""
@@ -89,6 +90,16 @@ class Components:
                 _hops.clear()
             hop = _hops[key] = Hop(some_id, type_of(some_id), component.get("Name"), *home, rule, shown)
         return hop
+
+    def interface(self, interface: InterfaceNode) -> Hop:
+        """An interface that a packet passes."""
+        made = self._interfaces.get(interface.id)
+        if made is None:
+            home, owner = interface.home, interface.owner_id
+            behind = {"AttachedTo": self.component(home, owner)} if owner else {}
+            inside = {"Subnet": self.component(home, interface.subnet_id), "Vpc": self.component(home, interface.vpc_id)}
+            made = self._interfaces[interface.id] = self.hop(home, interface.id, **behind, **inside)
+        return made
 
     def block(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from mockvpce.engine.topology import AclEntryNode, AclNode, RuleNode
 from mockvpce.network.ports import ALL, NONE, Ports, common, holds, union, without
@@ -35,6 +36,7 @@ class Flow:
         return replace(self, destination=destination)
 
 
+@lru_cache(maxsize=1024)
 def protocol_name(protocol: str | int) -> str:
     """A protocol as the walker names it: `tcp`, or the number of one without a name."""
     text = str(protocol).lower()

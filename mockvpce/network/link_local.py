@@ -5,6 +5,7 @@ No route, network ACL or security group stops packets to these services.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,14 @@ _PORTS = {RESOLVER: (53, ("tcp", "udp")), METADATA: (80, ("tcp",)), TIME: (123, 
 
 def service_at(vpc: VpcNode, address: str) -> str:
     """The service that hosts of a VPC have at an address; empty for other addresses."""
-    first = next((one for one in vpc.cidrs if version(one) == 4), None)
-    if first is not None and version(address) == 4 and address == str(block(first)[2]):
-        return RESOLVER
-    return _SERVICES.get(address, "")
+    return RESOLVER if address == _resolver_of(vpc.cidrs) else _SERVICES.get(address, "")
+
+
+@lru_cache(maxsize=256)
+def _resolver_of(cidrs: tuple[str, ...]) -> str:
+    """The third address of a VPC's first IPv4 block; empty without one."""
+    first = next((one for one in cidrs if version(one) == 4), None)
+    return "" if first is None else str(block(first)[2])
 
 
 def speaks(vpc: VpcNode, service: str, protocol: str) -> int | None:

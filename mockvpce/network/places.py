@@ -59,15 +59,15 @@ def site(world: World, place: str | None) -> Site:
     topology = world.platform.topology
     if place is None or place == INTERNET:
         return Site(INTERNET, address=SOMEWHERE)
-    if is_address(place):
-        return Site(place, address=place)
-    if place.startswith("i-"):
-        return _instance(world, place)
     if place.startswith("eni-"):
         interface = topology.interface(place)
         if interface is None:
             raise nowhere(world, place)
         return Site(place, (interface,), vpc_id=interface.vpc_id, running=interface.running)
+    if place.startswith("i-"):
+        return _instance(world, place)
+    if is_address(place):
+        return Site(place, address=place)
     if place.startswith("subnet-"):
         subnet = topology.subnet(place)
         if subnet is None:

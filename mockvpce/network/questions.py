@@ -93,7 +93,7 @@ def _reach(
     start = site(world, source)
     if start.vpc_id == start.id:
         raise ValueError(f"{source!r} is a VPC: packets leave from an interface, an instance or a subnet of it")
-    if is_address(start.id) and is_private(start.id):
+    if not start.interfaces and is_address(start.id) and is_private(start.id):
         raise ValueError(f"{source!r} is a private address, of no one VPC: name the interface or instance that has it")
     end, answer = _destination(world, start, destination)
     return Question(

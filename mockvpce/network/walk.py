@@ -94,11 +94,17 @@ class Walk:
 
     def hop(self, home: Home, some_id: str, rule: str | None = None, **detail: Any) -> None:
         """Note a component that let the packet on."""
-        self.hops.append(self.components.hop(home, some_id, rule, **detail))
-        if self.until and self.until in (some_id, detail.get("TransitGateway", {}).get("Id")):
+        self.note(self.components.hop(home, some_id, rule, **detail))
+        if self.until and self.until == detail.get("TransitGateway", {}).get("Id"):
             raise PassedEnd
         if some_id.startswith(("pcx-", "igw-", "eigw-", "nat-", "vpce-", "tgw-", "vgw-", "vpn-")):
             self.via.append(some_id)
+
+    def note(self, hop: Hop) -> None:
+        """Note a hop that is made, of a component that lies within a VPC."""
+        self.hops.append(hop)
+        if self.until and self.until == hop.id:
+            raise PassedEnd
 
     def stop(self, home: Home, some_id: str, code: str, direction: Direction | None = None, **explanation: Any) -> None:
         """End the walk here."""
@@ -152,17 +158,10 @@ class Walk:
         """The packet leaves an interface."""
         if first:
             self.leg_start = interface
-        owner = self._owner(interface)
         subnet = self.topology.subnet(interface.subnet_id)
         if subnet is None:
             return
-        self.hop(
-            interface.home,
-            interface.id,
-            **owner,
-            Subnet=self.components.component(interface.home, subnet.id),
-            Vpc=self.components.component(interface.home, subnet.vpc_id),
-        )
+        self.note(self.components.interface(interface))
         if first and interface.source_dest_check and self.flow.source not in interface.addresses:
             self.stop(
                 interface.home,
@@ -197,11 +196,6 @@ class Walk:
         self.hop(vpc.home, vpc.id, f"{service} at {self.flow.destination}")
         self.end = service
         return True
-
-    def _owner(self, interface: InterfaceNode) -> dict[str, Any]:
-        if not interface.owner_id:
-            return {}
-        return {"AttachedTo": self.components.component(interface.home, interface.owner_id)}
 
     def from_subnet(self, subnet: SubnetNode, *, first: bool = False) -> None:
         """The packet leaves a subnet, or stays in it."""
@@ -318,14 +312,7 @@ class Walk:
         """The packet comes to an interface that has its destination."""
         self.met[interface.id] = None
         checks.meet_groups(self, interface, "ingress", subnet)
-        owner = self._owner(interface)
-        self.hop(
-            interface.home,
-            interface.id,
-            **owner,
-            Subnet=self.components.component(interface.home, subnet.id),
-            Vpc=self.components.component(interface.home, subnet.vpc_id),
-        )
+        self.note(self.components.interface(interface))
         if not interface.running:
             self.stop(interface.home, interface.id, "BAD_STATE", Component=interface.id, State="stopped")
             return

@@ -38,6 +38,7 @@ from mockvpce.moto_bridge.adapters import (
 from mockvpce.moto_bridge.adapters.topology_addresses import Addresses
 from mockvpce.moto_bridge.adapters.topology_kept import Kept, Moments, remembered
 from mockvpce.moto_bridge.adapters.topology_nodes import (
+    NESTED,
     PLACES,
     RUNNING,
     acl_entries,
@@ -65,6 +66,8 @@ class MotoTopology(Moments):
         self._world = world
         self._backends = backends
         self._kept = Kept()
+        self._homes: dict[str, tuple[Home, Any]] = {}
+        """Where the store is that held an id when it was asked for last, and the store."""
         self._table_of: dict[str, str] = {}
         self._acl_of: dict[str, str] = {}
         self._addresses = Addresses(backends)
@@ -72,14 +75,25 @@ class MotoTopology(Moments):
         backends.reset_listener.listeners.append(self._forget)
 
     def _find(self, some_id: str) -> tuple[Home, Any] | None:
-        place = PLACES.get(some_id.rpartition("-")[0])
-        if place is None:
-            return None
-        for home, backend in self._backends.every_ec2():
-            found = getattr(backend, place).get(some_id)
+        known = self._homes.get(some_id)
+        if known is not None and (found := known[1].get(some_id)) is not None:
+            return known[0], found
+        for home, store in self._stores(some_id):
+            found = store.get(some_id)
             if found is not None:
+                self._homes[some_id] = home, store
                 return home, found
         return None
+
+    def _stores(self, some_id: str) -> Iterator[tuple[Home, dict[str, Any]]]:
+        """The dictionaries of moto's that may hold an id."""
+        prefix = some_id.rpartition("-")[0]
+        place, nested = PLACES.get(prefix), NESTED.get(prefix)
+        for home, backend in self._backends.every_ec2():
+            if place is not None:
+                yield home, getattr(backend, place)
+            elif nested is not None:
+                yield from ((home, one) for one in list(getattr(backend, nested).values()))
 
     def exists(self, resource_id: str) -> bool:
         """Whether an id names a resource of moto or of this package."""
@@ -121,11 +135,8 @@ class MotoTopology(Moments):
 
     @remembered
     def subnet(self, subnet_id: str) -> SubnetNode | None:
-        for _, backend in self._backends.every_ec2():
-            for subnets in backend.subnets.values():
-                if subnet_id in subnets:
-                    return subnet_node(backend, subnets[subnet_id])
-        return None
+        found = self._find(subnet_id)
+        return None if found is None else subnet_node(*found)
 
     @remembered
     def subnet_at(self, vpc_id: str, address: str) -> SubnetNode | None:
@@ -137,7 +148,7 @@ class MotoTopology(Moments):
         for subnets in backend.subnets.values():
             for subnet in subnets.values():
                 if subnet.vpc_id == vpc_id and any(wanted in ip_network(one) for one in subnet_blocks(subnet)):
-                    return subnet_node(backend, subnet)
+                    return subnet_node(found[0], subnet)
         return None
 
     @remembered
@@ -164,7 +175,7 @@ class MotoTopology(Moments):
 
     def _forget(self) -> None:
         """moto has dropped its objects: let go of them too."""
-        for kept in (self._kept, self._table_of, self._acl_of, self._addresses, self._instances):
+        for kept in (self._kept, self._homes, self._table_of, self._acl_of, self._addresses, self._instances):
             kept.clear()
 
     @remembered
@@ -274,13 +285,16 @@ class MotoTopology(Moments):
 
     @remembered
     def group(self, group_id: str) -> GroupNode | None:
-        for home, backend in self._backends.every_ec2():
-            for groups in backend.groups.values():
-                group = groups.get(group_id)
-                if group is not None:
-                    rules = [*group.ingress_rules, *group.egress_rules]
-                    return self._kept.value(("group", group_id), rules, functools.partial(group_node, home, group))
-        return None
+        found = self._find(group_id)
+        if found is None:
+            return None
+        group = found[1]
+        rules = [*group.ingress_rules, *group.egress_rules]
+        return self._kept.value(("group", group_id), rules, functools.partial(group_node, *found))
+
+    @remembered
+    def groups_of(self, interface: InterfaceNode) -> Sequence[GroupNode]:
+        return [group for group in map(self.group, interface.group_ids) if group is not None]
 
     @remembered
     def prefix_list(self, home: Home, list_id: str) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 T = TypeVar("T")
 P = ParamSpec("P")
 S = TypeVar("S", bound="Moments")
+_NOTHING: Any = object()
 
 
 class Kept:
@@ -51,7 +53,7 @@ def _copied(value: Any) -> Any:
 class Moments:
     """Remembers what it was asked for as long as one question lasts, in which nothing changes."""
 
-    _memo: dict[tuple[object, ...], Any] | None = None
+    _memo: defaultdict[str, dict[object, Any]] | None = None
 
     @contextmanager
     def moment(self) -> Iterator[None]:
@@ -59,7 +61,7 @@ class Moments:
         if self._memo is not None:
             yield
             return
-        self._memo = {}
+        self._memo = defaultdict(dict)
         try:
             yield
         finally:
@@ -75,11 +77,13 @@ def remembered(method: Callable[Concatenate[S, P], T]) -> Callable[Concatenate[S
         if memo is None:
             return method(self, *args, **kwargs)
         first: Any = args[0]
-        key = (name, first if type(first) is str else getattr(first, "id", first), args[1:])
-        if key in memo:
-            value: T = memo[key]
-            return value
-        memo[key] = value = method(self, *args, **kwargs)
+        key = first if type(first) is str else getattr(first, "id", first)
+        if len(args) > 1:
+            key = (key, args[1:])
+        values = memo[name]
+        value: T = values.get(key, _NOTHING)
+        if value is _NOTHING:
+            value = values[key] = method(self, *args, **kwargs)
         return value
 
     reading.__name__, reading.__doc__ = name, method.__doc__

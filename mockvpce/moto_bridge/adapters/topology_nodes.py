@@ -36,6 +36,8 @@ PLACES = {
     "pl": "managed_prefix_lists",
 }
 """Prefix of an id -> where a backend of moto's keeps what has it."""
+NESTED = {"subnet": "subnets", "sg": "groups"}
+"""The same of those that a backend keeps by zone and by VPC."""
 RUNNING = ("pending", "running")
 """The states of an instance that carries traffic."""
 
@@ -61,12 +63,12 @@ def subnet_blocks(subnet: Any) -> tuple[str, ...]:
     return tuple(block for block in (ipv4, ipv6_block(subnet)) if block)
 
 
-def subnet_node(backend: Any, subnet: Any) -> SubnetNode:
+def subnet_node(home: Home, subnet: Any) -> SubnetNode:
     zone, zone_id = subnet.availability_zone, subnet.availability_zone_id
     named = getattr(subnet, "private_dns_name_options_on_launch", {}).get("EnableResourceNameDnsARecord")
     return SubnetNode(
         id=subnet.id,
-        home=home_of(backend),
+        home=home,
         vpc_id=subnet.vpc_id,
         zone=zone,
         zone_id=zone_id,
