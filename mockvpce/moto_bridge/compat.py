@@ -32,11 +32,6 @@ def is_default_acl(acl: Any) -> bool:
     return acl.default in (True, "true")
 
 
-def subnets_of(acl: Any) -> set[str]:
-    """The subnets that a network ACL is associated with."""
-    return {one.subnet_id for one in acl_associations_of(acl).values()}
-
-
 def cidr_blocks_of(vpc: Any) -> list[str]:
     """The IPv4 and IPv6 blocks that are associated with a VPC, in the order of their association."""
     members = vpc.__dict__

@@ -28,7 +28,7 @@ def meet_acl(walk: Walk, subnet: SubnetNode, direction: Direction) -> None:
         walk.ports = passed
         if allowing is not None:
             shown, words = acl_rule(allowing)
-            walk.hop(acl.home, acl.id, words, AclRule=shown)
+            walk.note(walk.components.hop(acl.home, acl.id, words, AclRule=shown))
         return
     rule: dict[str, Any] = {} if denying is None else {"AclRule": acl_rule(denying)[0]}
     walk.hop(acl.home, acl.id, "no entry allows it" if denying is None else acl_rule(denying)[1], **rule)
@@ -53,7 +53,7 @@ def meet_groups(walk: Walk, interface: InterfaceNode, direction: Direction, subn
     if not groups:
         return
     if walk.back and interface.id in walk.tracked:
-        walk.hop(groups[0].home, groups[0].id)
+        walk.note(walk.components.hop(groups[0].home, groups[0].id))
         return
     ingress = direction == "ingress"
     rules = [rule for group in groups for rule in (group.ingress if ingress else group.egress)]
@@ -65,7 +65,7 @@ def meet_groups(walk: Walk, interface: InterfaceNode, direction: Direction, subn
         holder = next((one for one in groups if rule in (one.ingress if ingress else one.egress)), groups[0])
         if rule is not None:
             shown, words = group_rule(rule, direction)
-            walk.hop(holder.home, holder.id, words, SecurityGroupRule=shown)
+            walk.note(walk.components.hop(holder.home, holder.id, words, SecurityGroupRule=shown))
         return
     walk.hop(groups[0].home, groups[0].id)
     empty = not any((*group.ingress, *group.egress) for group in groups)

@@ -64,13 +64,18 @@ class Components:
     """Makes hops and blocks of one question, with the Name tags of what they name."""
 
     def __init__(self, world: World) -> None:
-        self._tags = world.platform.tags.of
+        self._all_tags = world.platform.tags.all
+        self._tags: dict[Home, Mapping[str, Mapping[str, str]]] = {}
         self._known: dict[str, dict[str, str]] = {}
         self._interfaces: dict[str, Hop] = {}
 
     def name(self, home: Home, some_id: str) -> str | None:
         """The Name tag."""
-        return self._tags(home, some_id).get("Name") if home[1] else None
+        tags = self._tags.get(home)
+        if tags is None:
+            tags = self._tags[home] = self._all_tags(home) if home[1] else {}
+        own = tags.get(some_id)
+        return own.get("Name") if own else None
 
     def component(self, home: Home, some_id: str) -> dict[str, str]:
         """`{Id, Arn, Name?}`."""
@@ -82,7 +87,7 @@ class Components:
     def hop(self, home: Home, some_id: str, rule: str | None = None, **detail: Any) -> Hop:
         """A component that let the packet on."""
         component = self.component(home, some_id)
-        key = (some_id, id(component), rule, *[(name, id(value)) for name, value in detail.items()])
+        key = (some_id, id(component), rule, *detail, *map(id, detail.values()))
         hop = _hops.get(key)
         if hop is None:
             shown = {"Component": component, **detail}
@@ -96,9 +101,10 @@ class Components:
         made = self._interfaces.get(interface.id)
         if made is None:
             home, owner = interface.home, interface.owner_id
-            behind = {"AttachedTo": self.component(home, owner)} if owner else {}
-            inside = {"Subnet": self.component(home, interface.subnet_id), "Vpc": self.component(home, interface.vpc_id)}
-            made = self._interfaces[interface.id] = self.hop(home, interface.id, **behind, **inside)
+            detail = {"AttachedTo": self.component(home, owner)} if owner else {}
+            detail["Subnet"] = self.component(home, interface.subnet_id)
+            detail["Vpc"] = self.component(home, interface.vpc_id)
+            made = self._interfaces[interface.id] = self.hop(home, interface.id, None, **detail)
         return made
 
     def block(

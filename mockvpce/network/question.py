@@ -17,6 +17,7 @@ from mockvpce.network.ports import EPHEMERAL, NONE, Ports, union, version
 from mockvpce.network.walk import Leg, PassedEnd, Walk
 
 if TYPE_CHECKING:
+    from mockvpce.engine.resource import Home
     from mockvpce.engine.world import World
 
 Start = InterfaceNode | SubnetNode | None
@@ -75,10 +76,13 @@ class Question:
         ports: Ports = NONE
         for path in self._candidates():
             if path:
-                passing = passing or path
                 ports = union(ports, tuple((one.start, one.stop - 1) for one in path.ports))
-                if ports == self.ports or self.protocol not in _PORTED:
+                enough = ports == self.ports or self.protocol not in _PORTED
+                if enough and passing is None:
                     return path
+                passing = passing or path
+                if enough:
+                    break
             elif best is None or len(path.blocks) < len(best.blocks):
                 best = path
         if passing is not None:
@@ -295,11 +299,16 @@ class Question:
         """The Name tags of both ends."""
         if self._labels is None:
             labels: list[str | None] = []
-            for some_id in (self.start.id, self.ends[0].id if self.ends else ""):
-                home = self.topology.home_of(some_id) if "-" in some_id else None
-                labels.append(None if home is None else self.components.name(home, some_id))
+            for site in (self.start, self.ends[0] if self.ends else None):
+                home = None if site is None else self._home_at(site)
+                labels.append(None if site is None or home is None else self.components.name(home, site.id))
             self._labels = labels[0], labels[1]
         return self._labels
+
+    def _home_at(self, site: Site) -> Home | None:
+        if site.interfaces:
+            return site.interfaces[0].home
+        return self.topology.home_of(site.id) if "-" in site.id else None
 
 
 def _is_home(answer: Walk, leg: Leg) -> bool:

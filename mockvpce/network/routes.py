@@ -15,22 +15,31 @@ def choose(
 ) -> RouteNode | None:
     """The route that decides, a black hole too; None where none matches."""
     local = any(holds(one, destination) for one in vpc.cidrs)
-    written = {route.destination for route in table.routes}
-    implied = (RouteNode(one, "local", "GatewayId", "createroutetable") for one in vpc.cidrs if one not in written)
     best: tuple[tuple[int, int, str], RouteNode] | None = None
-    for route in (*table.routes, *implied):
+    for route in (*table.routes, *_implied(table.routes, vpc.cidrs)):
         if route.propagated and local:
             continue
-        is_list = route.destination.startswith("pl-")
-        blocks = listed(route.destination) if is_list else (route.destination,)
-        lengths = [block(one).prefixlen for one in blocks if one and holds(one, destination)]
-        if not lengths:
+        if route.destination.startswith("pl-"):
+            rank, length = _LISTED, _longest(listed(route.destination), destination)
+        else:
+            rank, length = _STATIC, _longest((route.destination,), destination)
+        if length < 0:
             continue
-        rank = _PROPAGATED if route.propagated else _LISTED if is_list else _STATIC
-        key = (max(lengths), rank, route.target)
+        key = (length, _PROPAGATED if route.propagated else rank, route.target)
         if best is None or key > best[0]:
             best = (key, route)
     return None if best is None else best[1]
+
+
+def _longest(blocks: Iterable[str], destination: str) -> int:
+    """The longest prefix among the blocks that hold a destination; -1 where none does."""
+    return max((block(one).prefixlen for one in blocks if one and holds(one, destination)), default=-1)
+
+
+def _implied(routes: Iterable[RouteNode], cidrs: Iterable[str]) -> Iterable[RouteNode]:
+    """The local routes of blocks that no route names."""
+    missing = set(cidrs).difference(route.destination for route in routes)
+    return [RouteNode(one, "local", "GatewayId", "createroutetable") for one in missing] if missing else ()
 
 
 def choose_transit(routes: Iterable[TransitRoute], destination: str) -> TransitRoute | None:

@@ -184,8 +184,8 @@ class Walk:
 
     def _link_local(self, subnet: SubnetNode) -> bool:
         """Whether the packet is for a service that each subnet has, which ends its way here."""
-        vpc = self.topology.vpc(subnet.vpc_id)
-        service = "" if vpc is None or self.back else link_local.service_at(vpc, self.flow.destination)
+        vpc = None if self.back else self.topology.vpc(subnet.vpc_id)
+        service = "" if vpc is None else link_local.service_at(vpc, self.flow.destination)
         if vpc is None or not service:
             return False
         port = link_local.speaks(vpc, service, self.flow.protocol)

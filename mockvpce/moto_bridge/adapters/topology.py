@@ -51,7 +51,7 @@ from mockvpce.moto_bridge.adapters.topology_nodes import (
     subnet_blocks,
     subnet_node,
 )
-from mockvpce.moto_bridge.compat import associations_of, cidr_blocks_of, routes_of, subnets_of
+from mockvpce.moto_bridge.compat import acl_associations_of, associations_of, cidr_blocks_of, routes_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -69,7 +69,7 @@ class MotoTopology(Moments):
         self._homes: dict[str, tuple[Home, Any]] = {}
         """Where the store is that held an id when it was asked for last, and the store."""
         self._table_of: dict[str, str] = {}
-        self._acl_of: dict[str, str] = {}
+        self._acl_of: dict[str, tuple[str, str]] = {}
         self._addresses = Addresses(backends)
         self._instances: dict[str, Any] = {}
         backends.reset_listener.listeners.append(self._forget)
@@ -267,13 +267,16 @@ class MotoTopology(Moments):
     @remembered
     def acl(self, subnet: SubnetNode) -> AclNode | None:
         acls = self._backends.ec2(subnet.home).network_acls
-        known = acls.get(self._acl_of.get(subnet.id, ""))
-        if known is not None and subnet.id in subnets_of(known):
+        acl_id, association_id = self._acl_of.get(subnet.id, ("", ""))
+        known = acls.get(acl_id)
+        association = None if known is None else acl_associations_of(known).get(association_id)
+        if association is not None and association.subnet_id == subnet.id:
             return self._acl(subnet, known)
         for acl in acls.values():
-            if subnet.id in subnets_of(acl):
-                self._acl_of[subnet.id] = acl.id
-                return self._acl(subnet, acl)
+            for association_id, association in acl_associations_of(acl).items():
+                if association.subnet_id == subnet.id:
+                    self._acl_of[subnet.id] = acl.id, association_id
+                    return self._acl(subnet, acl)
         return None
 
     def _acl(self, subnet: SubnetNode, acl: Any) -> AclNode:
