@@ -18,6 +18,7 @@ UTC = tzutc()
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
+_UNITS = ("weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds")
 _LAST = datetime(9000, 1, 1, tzinfo=UTC)
 _END = datetime.max.replace(tzinfo=timezone.utc)
 """Where the clock ends: what is due in a while has a date still."""
@@ -33,12 +34,15 @@ def step_of(step: timedelta | float | None = None, /, **units: float) -> timedel
         raise TypeError("say how far the clock is to go: seconds, a timedelta, or keywords such as minutes=5")
     if isinstance(step, str | bool) or not isinstance(step, timedelta | int | float | None):
         raise TypeError(f"a step of the clock is a timedelta or a number of seconds, got {step!r}")
+    unknown = units.keys() - _UNITS
+    if unknown:
+        raise TypeError(f"a step of the clock has {', '.join(_UNITS)}, got {', '.join(sorted(unknown))}")
     try:
         whole = (step if isinstance(step, timedelta) else timedelta(seconds=step or 0)) + timedelta(**units)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"a step of the clock is finite, and within the calendar: {error}") from None
     if whole < timedelta():
-        raise ValueError(f"the clock moves forward only, got {whole}")
+        raise ValueError(f"the clock moves forward only, got {whole.total_seconds():g} seconds")
     return whole
 
 

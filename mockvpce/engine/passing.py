@@ -6,6 +6,7 @@ import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from inspect import iscoroutinefunction
 from itertools import count
 from typing import Any
 
@@ -35,6 +36,8 @@ class Passing:
         """Have a function called when the clock gets there, in the thread that moves it."""
         if not callable(function):
             raise TypeError(f"call_later takes a function after the delay, got {function!r}")
+        if iscoroutinefunction(function):
+            raise TypeError(f"call_later calls a plain function, and nobody would await {function!r}")
         whole = step_of(delay)
         with self._world.lock:
             due = self._world.clock.after(whole)

@@ -46,6 +46,11 @@ def allows(
     context: Mapping[str, Any] | None,
 ) -> Decision:
     """The decision on one action on one resource, which goes to the service in the resource's Region."""
+    if not isinstance(action, str):
+        raise TypeError(f"an action is a text such as 's3:GetObject', got {action!r}")
+    if "*" in action or "?" in action:
+        raise ValueError(f"{action!r} stands for several actions: ask for one, as in 's3:GetObject'")
+    _check_context(context)
     if not isinstance(resource, str):
         raise TypeError(f"a resource is an ARN or '*', got {resource!r}")
     if resource != "*" and not resource.startswith("arn:"):
@@ -58,3 +63,13 @@ def allows(
     way = authorization.way(world, place, hosts.host_of(action, region, bucket.strip("*")), region)
     asked = [authorization.Operation(action, resource)]
     return authorization.authorize(world, way, who, asked, place=place, context=context)
+
+
+def _check_context(context: Any) -> None:
+    if context is not None and not isinstance(context, Mapping):
+        raise TypeError(f"context is a mapping of condition keys, got {context!r}")
+    for key in context or ():
+        if not isinstance(key, str):
+            raise TypeError(f"a condition key is a text such as 'aws:SourceIp', got {key!r}")
+        if ":" not in key:
+            raise ValueError(f"{key!r} is no condition key: one has a prefix, as in 'aws:SourceIp' or 's3:prefix'")

@@ -31,6 +31,8 @@ class Calls(Sequence[Call]):
         service called so far knows is a `ValueError`, so that a misspelt one can't pass for "never called".
         """
         of, name = split(operation, service)
+        if service is not None and of != service:
+            raise ValueError(f"{operation!r} is of {of}, and service= says {service!r}: leave one of them out")
         if of is not None:
             wanted = named(of, name)
             return self._picked(

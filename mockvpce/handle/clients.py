@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 from mockvpce.engine.placements import region_here
+from mockvpce.handle.arguments import checked_account, checked_service, nearest_services
 from mockvpce.handle.control import DEFAULT_REGION, Control
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ class Clients(Control):
     ) -> tuple[Placement | None, Home]:
         from mockvpce.handle import placed
 
+        checked_account(account)
         own = region_here.get() or self._region or os.environ.get("AWS_DEFAULT_REGION") or DEFAULT_REGION
         if at is None and role is None:
             return None, (account or self._account, region or own)
@@ -158,7 +160,9 @@ class Clients(Control):
         belong to: an IAM user in moto, or an account principal that may do everything.
         """
         with self._runtime.world.lock:  # boto3 sessions make clients in one thread at a time
-            client = self._kept_session(account, region, at, role).client(service, **options)
+            session = self._kept_session(account, region, at, role)
+            with nearest_services():
+                client = session.client(checked_service(service), **options)
             if at is not None:
                 self._runtime.admission.check_address(client.meta.endpoint_url)
             return client

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from math import isfinite
@@ -12,8 +11,10 @@ from botocore.exceptions import BotoCoreError
 
 from mockvpce.engine.faults import ANY, Order
 from mockvpce.engine.operation import registry
+from mockvpce.handle.arguments import checked_account, checked_condition
 from mockvpce.handle.error_codes import look_up
 from mockvpce.handle.operations import named, nearest, split
+from mockvpce.handle.placed import checked_region
 
 Condition = Callable[[Mapping[str, Any]], object]
 
@@ -40,14 +41,12 @@ def order_of(
     name = named(of or "ec2", name)
     _check_what(code, exception, delay)
     _check_how_often(times, after, probability)
-    if when is not None and not callable(when):
-        raise TypeError(f"when is a function of the parameters, got {when!r}")
+    checked_condition(when)
     known_status, known_message = (400, "") if code is None else look_up(of or "ec2", code, checks=status is None)
-    for option, value in (("account", account), ("region", region), ("message", message)):
-        if value is not None and not isinstance(value, str):
-            raise TypeError(f"{option} is text, got {value!r}")
-    if account is not None and not re.fullmatch("[0-9]{12}", account):
-        raise ValueError(f"an AWS account id is text of 12 digits, got {account!r}")
+    if message is not None and not isinstance(message, str):
+        raise TypeError(f"message is text, got {message!r}")
+    checked_account(account)
+    checked_region(region)
     if status is not None and not (isinstance(status, int) and 300 <= status <= 599):
         raise ValueError(f"status is an HTTP status from 300 to 599, got {status!r}")
     return Order(
@@ -71,7 +70,8 @@ def order_of(
 def injected(operation: str, code: str, message: str, *, status: int, times: int) -> Order:
     """The order that `inject_error` stands for: EC2 operations that this package answers."""
     if operation != ANY and operation not in registry:
-        raise ValueError(f"{operation!r} is not an operation that mockvpce answers{nearest(operation, registry)}")
+        near = nearest(str(operation), registry) or "; aws.fail takes those of all services"
+        raise ValueError(f"{operation!r} is not an operation that mockvpce answers{near}")
     for option, value in (("code", code), ("message", message)):
         if not isinstance(value, str):
             raise TypeError(f"{option} is text, got {value!r}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.handle.arguments import checked_account
 from mockvpce.handle.asked import note
 from mockvpce.handle.control import Control
 from mockvpce.handle.places import place_of
@@ -79,6 +80,7 @@ class Questions(Control):
         with world.lock:
             world.settle()
             place = place_of(at)
+            checked_account(account)
             home = access.home_at(world, place, self._account, self._region)
             home = (account or home[0], home[1])
             who = access.caller(world, home, identity, role)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from difflib import get_close_matches
 from ipaddress import ip_address, ip_network
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from mockvpce.engine.clock import step_of
 from mockvpce.resources.vpn import hub, maintenance, tunnels
@@ -83,6 +84,8 @@ class Tunnel:
         """
         with self._vpn.found() as (world, connection):
             announced = _prefixes(connection, prefixes)
+            if not isinstance(bgp, bool):
+                raise TypeError(f"bgp is True or False, got {bgp!r}")
             if not bgp:
                 _check_silence(connection, announced)
             _check_available(connection, "come up")
@@ -130,7 +133,7 @@ class _Found:
             self._world.settle()
             found = self._world.table(VpnConnection).get(self._vpn.id)
             if found is None:
-                raise LookupError(f"there is no VPN connection {self._vpn.id!r} in any account or Region of this mock")
+                raise _no_connection(self._world, self._vpn.id)
         except BaseException:
             self._world.lock.release()
             raise
@@ -199,6 +202,12 @@ class Vpn(Sequence[Tunnel]):
         return f"<Vpn {self._id}: {state}>"
 
 
+def _no_connection(world: World, connection_id: Any) -> LookupError:
+    close = get_close_matches(str(connection_id), [one.id for one in world.table(VpnConnection)], 1)
+    hint = f"; did you mean {close[0]!r}?" if close else ""
+    return LookupError(f"there is no VPN connection {connection_id!r} in any account or Region of this mock{hint}")
+
+
 def _check_available(connection: VpnConnection, what: str) -> None:
     if connection.state not in ("available", "modifying"):
         raise RuntimeError(
@@ -217,6 +226,8 @@ def _check_silence(connection: VpnConnection, announced: tuple[str, ...]) -> Non
 def _prefixes(connection: VpnConnection, prefixes: Iterable[str | IPv4Network | IPv6Network]) -> tuple[str, ...]:
     if isinstance(prefixes, str):
         raise TypeError(f"prefixes are several, got {prefixes!r}: write [{prefixes!r}]")
+    if not isinstance(prefixes, Iterable):
+        raise TypeError(f"prefixes are CIDR blocks, got {prefixes!r}")
     found: dict[str, None] = {}
     for one in prefixes:
         try:

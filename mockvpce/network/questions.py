@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6")
 _LAST_PORT = 65535
+_LAST_PROTOCOL = 255
 _LONGEST_NAME = 253
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}|\*")
 
@@ -65,11 +66,11 @@ def ports_of(port: int | range | None, protocol: str) -> Ports:
 def check_protocol(protocol: str | int) -> str:
     """The protocol as the walker names it."""
     name = protocol_name(protocol)
-    if name in PROTOCOLS or name.isdigit():
+    if name in PROTOCOLS or (name.isdigit() and int(name) <= _LAST_PROTOCOL):
         return name
     close = get_close_matches(name, PROTOCOLS, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ""
-    raise ValueError(f"{protocol!r} is no protocol: {', '.join(PROTOCOLS)} or a number{hint}")
+    raise ValueError(f"{protocol!r} is no protocol: {', '.join(PROTOCOLS)} or a number to {_LAST_PROTOCOL}{hint}")
 
 
 def reach(
@@ -81,6 +82,8 @@ def reach(
 ) -> Path:
     """Whether a packet gets from one place to another, and its answer back."""
     name = check_protocol(protocol)
+    if name in ICMP and port is not None:
+        raise ValueError(f"{name} has no ports, got {port!r}")
     ports = ports_of(port, name)
     with world.platform.topology.moment():
         return _reach(world, source, destination, port, name, ports)

@@ -29,7 +29,7 @@ def test_no_filter_and_no_route_stops_services_of_the_subnet(net, shut, address,
     assert path, str(path)
     assert net.aws.reach(shut.a, address, port, protocol)
     assert not net.aws.reach(shut.web, address, port + 1, protocol)
-    assert not net.aws.reach(shut.web, address, port, "icmp")
+    assert not net.aws.reach(shut.web, address, protocol="icmp")
 
 
 def test_a_vpc_without_dns_support_has_no_resolver(net, two):

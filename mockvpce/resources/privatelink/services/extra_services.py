@@ -37,6 +37,9 @@ def add_service(
 ) -> str:
     """Add a service of AWS to the list of one Region and return its id; `ValueError` for what no service can be."""
     _check(world, name, region, service_type)
+    base_dns_names = _several("base_dns_names", base_dns_names)
+    private_dns_names = _several("private_dns_names", private_dns_names)
+    zone_ids = _several("zone_ids", zone_ids)
     zones = regions.zone_ids(region) if zone_ids is None else _among(zone_ids, regions.zone_ids(region), "zone_ids")
     families = _among(ip_address_types, _FAMILIES, "ip_address_types")
     label = ".".join(reversed(name.partition(f".{region}.")[2].split("."))) or name.rpartition(".")[2]
@@ -63,7 +66,7 @@ def add_service(
 
 
 def _check(world: World, name: str, region: str, service_type: str) -> None:
-    if not _NAME.fullmatch(name) or name.startswith(CUSTOMER_PREFIX):
+    if not isinstance(name, str) or not _NAME.fullmatch(name) or name.startswith(CUSTOMER_PREFIX):
         raise ValueError(f"not the name of a service of AWS's, such as com.amazonaws.{region}.new: {name!r}")
     if not regions.is_region(region):
         raise ValueError(f"not the name of an AWS region: {region!r}")
@@ -74,6 +77,13 @@ def _check(world: World, name: str, region: str, service_type: str) -> None:
     present = [*catalogue_of(world).find(region, name), *added_services(world)]
     if any((entry.name, entry.type, entry.region) == (name, service_type, region) for entry in present):
         raise ValueError(f"{region} has {name!r} as {service_type} already")
+
+
+def _several(what: str, values: Iterable[str] | None) -> tuple[str, ...] | None:
+    """The values; one text alone would be taken for its letters."""
+    if isinstance(values, str):
+        raise TypeError(f"{what} are several, got {values!r}: write [{values!r}]")
+    return None if values is None else tuple(values)
 
 
 def _among(values: Iterable[str], allowed: tuple[str, ...], what: str) -> tuple[str, ...]:
