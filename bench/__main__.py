@@ -1,4 +1,7 @@
-"""`make bench`: both mocks in one run, a table of ratios, and JSON for comparison over time."""
+"""`make bench`: both mocks in one run, a table of ratios, and JSON for comparison over time.
+
+`python -m bench --readme` writes the figures into README.md as well.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from bench import table
+from bench import readme, table
 
 HERE = Path(__file__).parent
 RESULTS = HERE.parent / ".benchmarks"
@@ -30,11 +33,17 @@ def main() -> int:
         return run.returncode
     table.main(str(report))
     print(f"\nJSON: {report.relative_to(HERE.parent)}\n")
-    more = [
-        subprocess.run([sys.executable, str(HERE / name)], check=False, cwd=HERE)
-        for name in ("cold_start.py", "server.py", "absolute.py", "growth.py", "idle.py")
-    ]
-    return max(one.returncode for one in more)
+    printed, status = "", 0
+    for name in ("cold_start.py", "server.py", "absolute.py", "growth.py", "idle.py"):
+        one = subprocess.run(
+            [sys.executable, str(HERE / name)], check=False, cwd=HERE, stdout=subprocess.PIPE, text=True
+        )
+        print(one.stdout, end="", flush=True)
+        printed += one.stdout
+        status = max(status, one.returncode)
+    if "--readme" in sys.argv[1:]:
+        readme.write(report, printed)
+    return status
 
 
 if __name__ == "__main__":
