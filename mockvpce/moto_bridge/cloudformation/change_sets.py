@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
-from moto.utilities.utils import get_partition
-
 from mockvpce.moto_bridge.cloudformation import outputs, parameters, reading, stack_runs
 from mockvpce.moto_bridge.cloudformation.changes import Change, Comparison
 from mockvpce.moto_bridge.cloudformation.checks import check_status
@@ -21,7 +19,6 @@ _NOT_NOW = "ChangeSet [{id}] cannot be executed in its current status of [{statu
 _SAME = "The submitted information didn't contain changes. Submit different information to create a change set."
 _NOTHING = "No updates are to be performed."
 _ONE_TEMPLATE = "You cannot specify both usePreviousTemplate and Template Body/Template URL."
-_NO_TEMPLATE = "Either Template URL or Template Body must be specified."
 _PAGE = 100
 _OF_VALUES = ("BeforeContext", "AfterContext")
 _OF_TARGETS = ("Path", "BeforeValue", "AfterValue", "AttributeChangeType")
@@ -95,12 +92,7 @@ def _template(backend: Any, given: Given, stack: Any) -> str:
             raise refused("ValidationError", _NO_STACK.format(name=given["StackName"]))
         text: str = stack.template
         return text
-    if address:
-        fetch = import_module("moto.cloudformation.utils").get_stack_from_s3_url
-        body = fetch(address, account_id=backend.account_id, partition=get_partition(backend.region_name))
-    if not body:
-        raise refused("ValidationError", _NO_TEMPLATE)
-    return str(body)
+    return reading.body_of(backend, given)
 
 
 def _parameters(given: Given, stack: Any) -> dict[str, str]:

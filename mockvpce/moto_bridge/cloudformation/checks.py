@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from graphlib import CycleError
 from typing import Any
 
@@ -39,7 +39,11 @@ def checking(load: Callable[[Any], None]) -> Callable[[Any], None]:
 
 def _check(resource_map: Any) -> None:
     declarations = resource_map._resource_json_map  # noqa: SLF001 - moto's only way
-    known = declarations.keys() | resource_map._parsed_resources.keys()  # noqa: SLF001 - the same
+    check_references(declarations, declarations.keys() | resource_map._parsed_resources.keys())  # noqa: SLF001 - the same
+
+
+def check_references(declarations: graph.Declarations, known: Collection[str]) -> None:
+    """Refuse references to what is not there, and resources that refer to each other."""
     unresolved = set()
     for declaration in declarations.values():
         for kind, named in graph.references(declaration.get("Properties")):
@@ -48,7 +52,6 @@ def _check(resource_map: Any) -> None:
             if named not in known and not named.startswith("AWS::"):
                 unresolved.add(named)
         unresolved.update(one for one in graph.depends_on(declaration) if one not in declarations)
-
     if unresolved:
         _refuse(_UNRESOLVED.format(names=", ".join(sorted(unresolved))))
     try:

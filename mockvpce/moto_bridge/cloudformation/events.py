@@ -48,7 +48,7 @@ def tell(stack: Any, made: Made, status: str, reason: str | None = None) -> None
         event.resource_status_reason = reason and escape(reason)
         event.resource_properties = event.resource_properties and escape(event.resource_properties)
     event.event_id = f"{made.logical_id}-{status}-{event.timestamp:%Y-%m-%dT%H:%M:%S}.{len(stack.events):03}Z"
-    made.status, made.reason = status, reason
+    made.status, made.reason, made.when = status, reason, event.timestamp
     if stack.notification_arns:
         event.sendToSns(stack.account_id, stack.region_name, stack.notification_arns)
     stack.events.append(event)

@@ -55,9 +55,13 @@ def _exports_in_use(backend: Any, stack: Any) -> Iterator[tuple[str, Any]]:
             yield name, export
 
 
+def users(backend: Any, name: str) -> list[str]:
+    """The names of the stacks that import an export."""
+    return [one.name for one in backend.stacks.values() if name in vars(one).get("imports_of_last_run", ())]
+
+
 def _users(backend: Any, stack: Any, name: str) -> list[str]:
-    others = (one for one in backend.stacks.values() if one is not stack)
-    return [one.name for one in others if name in vars(one).get("imports_of_last_run", ())]
+    return [one for one in users(backend, name) if one != stack.name]
 
 
 def _holds(resource_map: Any, condition: str | None) -> bool:

@@ -7,11 +7,13 @@ twice the last counts, as in AWS (recorded with ValidateTemplate and GetTemplate
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from moto.utilities.utils import get_partition
 
 if TYPE_CHECKING:
     from mockvpce.patching import Patches
@@ -56,6 +58,18 @@ def template(text: str) -> dict[str, Any]:
     for path in _nulls(read):
         _refuse(f"[{path}] 'null' values are not allowed in templates")
     return read
+
+
+def body_of(backend: Any, given: Mapping[str, Any]) -> str:
+    """The text of the template of a request, in itself or at an address."""
+    if given.get("TemplateURL"):
+        fetch = import_module("moto.cloudformation.utils").get_stack_from_s3_url
+        partition = get_partition(backend.region_name)
+        found: str = fetch(given["TemplateURL"], account_id=backend.account_id, partition=partition)
+        return found
+    if not given.get("TemplateBody"):
+        _refuse("Either Template URL or Template Body must be specified.")
+    return str(given["TemplateBody"])
 
 
 def _json(text: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -22,6 +23,8 @@ class Made:
     resource: Any = None
     """moto's object; None where moto does not know the type, or before it is made."""
     status: str = ""
+    when: datetime | None = None
+    """Since when it has its status."""
     reason: str | None = None
     written: str | None = None
     """The properties as events show them, once one has."""

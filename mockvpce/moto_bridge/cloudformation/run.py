@@ -95,7 +95,7 @@ class Run:
 
     def _keep(self, before: Made, after: Made) -> None:
         after.resource, after.name, after.tags = before.resource, before.name, before.tags
-        after.status, after.reason = before.status, before.reason
+        after.status, after.reason, after.when = before.status, before.reason, before.when
         self.made[after.logical_id] = after
         self._show(after)
 

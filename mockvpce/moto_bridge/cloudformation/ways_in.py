@@ -15,6 +15,7 @@ from mockvpce.moto_bridge.cloudformation import (
     operations,
     outputs,
     stack_runs,
+    templates,
 )
 from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error, noting
 from mockvpce.patching import Patches
@@ -57,8 +58,8 @@ def apply(patches: Patches) -> None:
 
     def in_responses(module: Any) -> None:
         kind = module.CloudFormationResponse
-        descriptions.apply(patches, module)
-        operations.apply(patches, kind, change_sets.ANSWERS)
+        for answered in (change_sets, descriptions, templates):
+            operations.apply(patches, kind, answered.ANSWERS)
         for name in _NOTED:
             patches.replace(kind, name, noting(getattr(kind, name)), "what moto does not read of requests")
 
