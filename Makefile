@@ -1,4 +1,4 @@
-.PHONY: demo picture test py314 lint types bench browser-tests coverage docs release-check moto-tests client-tests clean
+.PHONY: demo pictures test py314 lint types bench browser-tests coverage docs release-check moto-tests client-tests clean
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
@@ -6,10 +6,10 @@ INSTALLED := .venv/.installed
 demo: $(INSTALLED)
 	@$(PYTHON) -m mockvpce.cli demo
 
-# The picture in README.md, drawn by Graphviz; tests/test_docs.py says when it is out of date.
-picture: $(INSTALLED)
-	@mkdir -p docs/pages/images
+# The pictures of README.md and the documentation, drawn by Graphviz; tests/test_docs.py says when they are out of date.
+pictures: $(INSTALLED)
 	$(PYTHON) -m mockvpce.cli demo --picture docs/pages/images/two-accounts.svg > /dev/null
+	dot -Tsvg docs/architecture.dot -o docs/pages/images/architecture.svg
 
 test: $(INSTALLED)
 	$(PYTHON) -m pytest -n auto

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import pkgutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -20,12 +21,29 @@ from mockvpce.protocol.errors import ErrorSpec
 HERE = Path(__file__).parent
 PAGES = HERE / "pages" / "reference"
 CONTRADICTIONS = HERE.parent / "tests" / "moto" / "contradictions.tsv"
-MARKS = {"R": "recorded from AWS", "D": "documented by AWS", "I": "inferred: a guess that waits for a recording"}
+MARKS = {
+    "R": "recorded from AWS",
+    "D": "documented by AWS",
+    "I": "inferred, that is, a guess until somebody records it",
+}
 
 
 def family(handler: Handler) -> str:
     """The room of an operation: `privatelink`, `client_vpn`."""
     return handler.function.__module__.split(".")[2]
+
+
+TITLES = {
+    "client_vpn": "Client VPN",
+    "insights": "Network analysis",
+    "privatelink": "PrivateLink",
+    "vpn": "Site-to-Site VPN",
+}
+
+
+def titled(name: str) -> str:
+    """The heading of a family."""
+    return TITLES.get(name, name.replace("_", " ").capitalize())
 
 
 def cell(text: str) -> str:
@@ -38,31 +56,48 @@ def operations() -> str:
     lines = [
         "# Operations",
         "",
-        f"{len(registry)} operations of EC2 are answered by this package; all others of EC2 and of AWS are moto's. "
-        "The table comes from the code: a parameter that nobody reads, or a documented filter without an answer, is "
-        "named with its reason. `mockvpce coverage NAME` prints the same for one operation.",
+        f"This package answers {len(registry)} operations of EC2. All other operations of EC2 and of AWS are moto's.",
+        "",
+        "The tables come from the code. *Members* are the input members that an operation reads. *Filters* are those that "
+        "AWS documents and the operation answers. Click on a number to see them. *Known limits* names each member that is "
+        "not read and each filter that is not answered, with the reason. `mockvpce coverage NAME` prints the same for one "
+        "operation, and `mockvpce coverage --json` prints all of it for programs.",
         "",
     ]
     families: dict[str, list[Handler]] = {}
     for name in sorted(registry):
         families.setdefault(family(registry[name]), []).append(registry[name])
     for title, handlers in sorted(families.items()):
-        lines += [f"## {title.replace('_', ' ').capitalize()}", "", "| operation | parameters | filters | not read |"]
+        lines += [f"## {titled(title)}", "", "| operation | members | filters | known limits |"]
         lines += ["| --- | --- | --- | --- |", *map(row, handlers), ""]
-    lines += ["## Types of stacks", "", "Resource types of CloudFormation that are this package's own:", ""]
+    lines += [
+        "## Types of stacks",
+        "",
+        "This package makes resources of these CloudFormation types itself; those of all other types are moto's:",
+        "",
+    ]
     lines += [f"* `{name}`" for name in sorted(stack_types)]
     return "\n".join(lines) + "\n"
 
 
 def row(handler: Handler) -> str:
     """What one operation reads."""
-    unread = unread_members(handler)
-    members = len(handler.model.keyword_of)
-    filters, missing = handler.model.filters, missing_filters(handler)
+    unread, missing = unread_members(handler), missing_filters(handler)
     notes = [f"`{name}`: {handler.unread.get(name, 'no reason given')}" for name in unread]
     notes += [f"filter `{name}`" for name in missing]
-    answered = f"{len(filters) - len(missing)} of {len(filters)}" if filters else ""
-    return f"| `{handler.name}` | {members - len(unread)} of {members} | {answered} | {cell('; '.join(notes))} |"
+    members = folded(handler.model.keyword_of, unread)
+    return f"| `{handler.name}` | {members} | {folded(handler.model.filters, missing)} | {cell('; '.join(notes))} |"
+
+
+def folded(names: Iterable[str], without: Iterable[str]) -> str:
+    """How many there are of how many, and their names behind a click."""
+    every, gone = list(names), set(without)
+    read = [name for name in every if name not in gone]
+    if not every:
+        return ""
+    number = f"{len(read)} of {len(every)}" if gone else str(len(every))
+    told = " ".join(f"<code>{html.escape(name)}</code>" for name in read)
+    return f"<details><summary>{number}</summary>{told}</details>"
 
 
 def modules(package: ModuleType) -> Iterator[ModuleType]:
@@ -89,23 +124,24 @@ def truth() -> str:
     lines = [
         "# How true is it",
         "",
-        "AWS documents few of its error texts and states. Each text in this package carries a mark:",
+        "AWS documents few of its error texts and states. Each error in this package has a mark that says where it comes "
+        "from:",
         "",
         *(f"* **{mark}**: {meaning} ({marks[mark]} of {total} errors)" for mark, meaning in MARKS.items()),
         "",
-        "A mark may hold for the code alone: `D code, I text`. Whoever has an answer of AWS that differs, please open an "
-        "issue with it: the text is changed, and the mark becomes R.",
+        "An error may have two marks, one for its code and one for its text: `D code, I text`. If you have seen AWS answer "
+        "otherwise, please open an issue with what you saw. The text is then changed, and its mark becomes R.",
         "",
         "## The guesses",
         "",
-        "Errors whose code or text is inferred. A test should match the code of these, not the text.",
+        "The code or the text of these errors is inferred. A test should compare their code, not their text.",
         "",
     ]
     for title, specs in sorted(by_family.items()):
         guesses = {name: spec for name, spec in specs.items() if "I" in letters(spec.source)}
         if guesses:
             lines += [
-                f"### {title.replace('_', ' ').capitalize()}",
+                f"### {titled(title)}",
                 "",
                 "| code | text | mark |",
                 "| --- | --- | --- |",
@@ -115,7 +151,7 @@ def truth() -> str:
     lines += [
         "## Where moto's own tests expect otherwise",
         "",
-        "moto's EC2 tests run with this package as well. Those that fail expect what AWS does not do:",
+        "moto's own EC2 tests are run with this package, too. Those that fail expect something that AWS does not do:",
         "",
         "| what AWS does | source |",
         "| --- | --- |",

@@ -73,6 +73,23 @@ def test_the_picture_shows_what_the_demo_builds():
     assert Counter(map(html.unescape, words)) == Counter(lines)
 
 
+def test_the_drawing_of_the_architecture_is_drawn_and_keeps_the_rules_of_imports():
+    """Its rooms are the package's, its arrows are imports that are allowed: `make pictures` draws it anew."""
+    source = (ROOT / "docs" / "architecture.dot").read_text(encoding="utf-8")
+    drawn = (PAGES_OF / "images" / "architecture.svg").read_text(encoding="utf-8")
+    labels = dict(re.findall(r'^  (\w+) \[label="([^"]+)"', source, re.MULTILINE))
+    words = [html.unescape(word) for word in re.findall(r"<text [^>]*>([^<]*)</text>", drawn)]
+    assert Counter(words) == Counter(line for label in labels.values() for line in label.split("\\n"))
+    text = (PAGES_OF / "architecture.md").read_text(encoding="utf-8")
+    rooms = {one.parent.name for one in (ROOT / "mockvpce").glob("*/__init__.py")}
+    assert set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)) == rooms
+    for one, other in re.findall(r"^  (\w+) -> (\w+)$", source, re.MULTILINE):
+        if {one, other} <= rooms:
+            uses = re.compile(rf"from mockvpce(\.{other}\b| import .*\b{other}\b)")
+            modules = (ROOT / "mockvpce" / one).rglob("*.py")
+            assert any(uses.search(module.read_text("utf-8")) for module in modules), f"{one} uses nothing of {other}"
+
+
 def test_links_of_the_readme_work_on_pypi_too():
     """They are absolute, and what they name in the repository is there."""
     settings = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
