@@ -224,13 +224,43 @@ class TestWhatTheRequestSays:
         assert (status(stacks), vpcs()) == ("ROLLBACK_COMPLETE", left)
 
 
-def test_stack_set_instances(stacks, vpcs):
-    stacks.create_stack_set(StackSetName="set", TemplateBody=body())
-    where = {"StackSetName": "set", "Accounts": ["123456789012"], "Regions": ["us-east-1"]}
-    stacks.create_stack_instances(**where)
-    assert vpcs() == 1
-    stacks.delete_stack_instances(**where, RetainStacks=False)
-    assert vpcs() == 0
+class TestStackSets:
+    WHERE = {"StackSetName": "set", "Accounts": ["123456789012"], "Regions": ["us-east-1"]}  # noqa: RUF012 - read only
+
+    def test_instances_are_made_and_deleted(self, stacks, vpcs):
+        stacks.create_stack_set(StackSetName="set", TemplateBody=body())
+        stacks.create_stack_instances(**self.WHERE)
+        assert vpcs() == 1
+        (instance,) = stacks.list_stack_instances(StackSetName="set")["Summaries"]
+        (stack,) = stacks.describe_stacks()["Stacks"]
+        assert (instance["StackId"], instance["Status"]) == (stack["StackId"], "CURRENT")
+        stacks.delete_stack_instances(**self.WHERE, RetainStacks=False)
+        assert vpcs() == 0
+
+    def test_stacks_can_stay(self, stacks, vpcs):
+        stacks.create_stack_set(StackSetName="set", TemplateBody=body())
+        stacks.create_stack_instances(**self.WHERE)
+        stacks.delete_stack_instances(**self.WHERE, RetainStacks=True)
+        assert (vpcs(), len(stacks.describe_stacks()["Stacks"])) == (1, 1)
+        assert stacks.list_stack_instances(StackSetName="set")["Summaries"] == []
+
+    def test_instances_follow_their_set(self, stacks, client):
+        stacks.create_stack_set(StackSetName="set", TemplateBody=body(Endpoint=endpoint()))
+        stacks.create_stack_instances(**self.WHERE)
+        stacks.update_stack_set(StackSetName="set", TemplateBody=body(Endpoint=endpoint(), Other=endpoint("ssm")))
+        assert services(client) == ["sqs", "ssm"]
+        stacks.update_stack_set(StackSetName="set", TemplateBody=body(Endpoint=endpoint("nope")))
+        (instance,) = stacks.list_stack_instances(StackSetName="set")["Summaries"]
+        assert (instance["Status"], services(client)) == ("OUTDATED", ["sqs", "ssm"])
+
+    def test_parameters_of_an_instance(self, stacks, client):
+        declared = {"Parameters": {"Service": {"Type": "String", "Default": "sqs"}}}
+        named = endpoint(ServiceName={"Fn::Sub": "com.amazonaws.us-east-1.${Service}"})
+        stacks.create_stack_set(StackSetName="set", TemplateBody=body(declared, Endpoint=named))
+        stacks.create_stack_instances(**self.WHERE)
+        given = [{"ParameterKey": "Service", "ParameterValue": "ssm"}]
+        stacks.update_stack_instances(**self.WHERE, ParameterOverrides=given)
+        assert services(client) == ["ssm"]
 
 
 class TestExports:

@@ -35,6 +35,10 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         self.properties = properties
         self.ec2_backend = ec2_backends[account][region]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For snapshots: no module has the classes, which are made by name."""
+        return _empty, (self.declared.name,), vars(self)
+
     @classmethod
     def cloudformation_type(cls) -> str:
         """The type's name in templates."""
@@ -144,6 +148,11 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
 def classes() -> tuple[type[StackResource], ...]:
     """A moto class for each declared type."""
     return tuple(type(f"StackResource:{one.name}", (StackResource,), {"declared": one}) for one in stack_types.values())
+
+
+def _empty(name: str) -> StackResource:
+    kind = next(one for one in classes() if one.declared.name == name)
+    return kind.__new__(kind)
 
 
 def _motos_class(name: str) -> Any:

@@ -21,6 +21,8 @@ class Asked:
     """`ROLLBACK`, `DELETE` or `DO_NOTHING`."""
     retained: frozenset[str] = frozenset()
     retains_except_on_create: bool = False
+    retains_stacks: bool = False
+    """Whether the stacks of instances of a stack set stay."""
 
 
 _NOTHING = Asked()
@@ -54,6 +56,7 @@ def _read(response: Any) -> Asked:
         on_failure or "ROLLBACK",
         frozenset(_listed(response, "RetainResources")),
         _is_true(given("RetainExceptOnCreate")),
+        _is_true(given("RetainStacks")),
     )
 
 

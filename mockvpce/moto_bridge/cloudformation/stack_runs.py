@@ -88,6 +88,19 @@ def update(
     if made.changes_nothing:
         made.give_up()
         raise moto_error("ValidationError", None, "No updates are to be performed.")
+    _run(stack, made, role_arn)
+
+
+def update_if_changed(stack: Any, template: str, parameters: Mapping[str, Any]) -> None:
+    """The same, but that nothing is done where nothing has changed."""
+    made = Update(stack, template, parameters)
+    if made.changes_nothing:
+        made.give_up()
+    else:
+        _run(stack, made, stack.role_arn)
+
+
+def _run(stack: Any, made: Update, role_arn: str | None) -> None:
     try:
         made.forward()
     except StepFailed as failed:

@@ -15,6 +15,7 @@ from mockvpce.moto_bridge.cloudformation import (
     operations,
     outputs,
     stack_runs,
+    stack_sets,
     templates,
 )
 from mockvpce.moto_bridge.cloudformation.asking import asked, moto_error, noting
@@ -27,6 +28,7 @@ _NOTED = (
     "delete_stack",
     "create_change_set",
     "execute_change_set",
+    "delete_stack_instances",
 )
 _PROTECTED = "Stack [{name}] cannot be deleted while TerminationProtection is enabled"
 _RETAINED = (
@@ -46,6 +48,7 @@ def apply(patches: Patches) -> None:
         patches.replace(kind, "create_resources", stack_runs.create, _WHY)
         patches.replace(kind, "update", stack_runs.update, _WHY)
         patches.replace(kind, "delete", stack_runs.delete, _WHY)
+        stack_sets.apply(patches, module)
         backend = module.CloudFormationBackend
         for name, method in _BACKEND.items():
             patches.replace(backend, name, method, _WHY)
