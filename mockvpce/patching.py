@@ -64,6 +64,8 @@ class WhenImported:
                     if self._needs is None:
                         raise
                     sys.meta_path.insert(0, cast("Any", self))
+                    if isinstance(missing.__cause__, ModuleNotFoundError):
+                        raise  # a module that this one imports has said it
                     raise ModuleNotFoundError(
                         f"{missing}. What needs it is an extra: pip install 'mockvpce[{self._needs}]'",
                         name=missing.name,
