@@ -185,6 +185,9 @@ def test_hundreds_of_resources(site):
     assert "221 instances" in site.text("#picture")
     assert site.page.locator("#picture .node, #picture .group").count() < 12
     assert site.page.locator("#resource-table tbody tr").count() == 40
+    site.page.locator("#filter").fill("peering pending")
+    site.wait_for("#shown", "2 of 40")
+    assert site.page.locator("#resource-table tbody tr").count() == 2
 
 
 def test_every_text_can_be_read(site, scheme):

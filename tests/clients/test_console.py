@@ -79,6 +79,15 @@ def test_state_and_what_is_to_be_decided(ask, server):
     assert edge["text"] == "bridge: pending-acceptance"
 
 
+def test_state_has_the_parts_of_others_too(ask, ec2):
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    gateway = ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
+    ec2.attach_vpn_gateway(VpcId=vpc, VpnGatewayId=gateway)
+    status, told = ask("GET", "state")
+    assert status == 200
+    assert gateway in [one["id"] for one in told["resources"]]
+
+
 def test_calls_and_their_errors(ask, ec2, server):
     ec2.create_vpc(CidrBlock="10.0.0.0/16")
     with pytest.raises(ec2.exceptions.ClientError):

@@ -195,6 +195,16 @@ def test_many_alike_are_drawn_once(aws):
     assert repr(aws.diagram()) == "<Diagram of 9 things and 2 connections>"
 
 
+def test_what_is_folded_tells_what_was_folded_in_it(aws):
+    ec2 = aws.client("ec2")
+    for number in range(4):
+        vpc = make_vpc(ec2, f"10.{number}.0.0/16")
+        for third in range(5):
+            boot(ec2, make_subnet(ec2, vpc, f"10.{number}.{third}.0/24"), 4)
+    assert "4 VPCs" in (told := str(aws.diagram()))
+    assert "in them 80 instances, 20 subnets" in told
+
+
 def test_three_alike_are_drawn_one_by_one(aws):
     ec2 = aws.client("ec2")
     ids = boot(ec2, make_subnet(ec2, make_vpc(ec2)), 3)

@@ -89,7 +89,8 @@ class Views:
         ]
 
     def _resource(self, one: Any) -> Mapping[str, Any]:
-        tags = self._activation.runtime.world.platform.topology.tags(one.homes[0], one.id)
+        home = one.homes[0] if one.homes else (one.account, one.region)  # a part of another has none of its own
+        tags = self._activation.runtime.world.platform.topology.tags(home, one.id)
         return {
             "id": one.id,
             "type": one.type,

@@ -74,14 +74,16 @@ def _fold(picture: Picture, alike: list[Node | Group]) -> Picture:
     gone = picture.within(ids)
     inner = [one for one in picture.nodes if one.id in gone]
     count = sum(one.count if isinstance(one, Node) else 1 for one in alike)
+    within = _within(inner, ids)
     node = Node(
         first.id,
         first.kind,
-        (f"{count} {_plural(first.kind)}", *_names(alike, count), *_contents(inner, ids)),
+        (f"{count} {_plural(first.kind)}", *_names(alike, count), *_contents(within)),
         first.inside,
         first.state if isinstance(first, Node) else "",
         first.look,
         count=count,
+        within=tuple(within.items()),
     )
     moved = dict.fromkeys(gone, first.id)
     rest = picture.nodes
@@ -128,13 +130,21 @@ def _names(alike: list[Node | Group], count: int) -> Iterable[str]:
         yield f"and {count - _NAMED} more"
 
 
-def _contents(inner: list[Node], ids: set[str]) -> Iterable[str]:
+def _within(inner: list[Node], ids: set[str]) -> Mapping[str, int]:
+    """What is in the things that are folded, and in those that were folded before: how many of each kind."""
     counts: dict[str, int] = {}
     for node in inner:
+        found = dict(node.within)
         if node.id not in ids:
-            counts[node.kind] = counts.get(node.kind, 0) + node.count
-    if counts:
-        yield "in them " + ", ".join(f"{many} {_plural(kind) if many > 1 else kind}" for kind, many in counts.items())
+            found[node.kind] = found.get(node.kind, 0) + node.count
+        for kind, many in found.items():
+            counts[kind] = counts.get(kind, 0) + many
+    return counts
+
+
+def _contents(within: Mapping[str, int]) -> Iterable[str]:
+    if within:
+        yield "in them " + ", ".join(f"{many} {_plural(kind) if many > 1 else kind}" for kind, many in within.items())
 
 
 def _plural(kind: str) -> str:

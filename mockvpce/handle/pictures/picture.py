@@ -28,6 +28,8 @@ class Node:
     """What to call it where many are told in one line; without it the first line."""
     count: int = 1
     """How many alike it stands for."""
+    within: tuple[tuple[str, int], ...] = ()
+    """What is in those that it stands for: kinds, and how many of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,23 @@ function row(cells, error) {
   return made("tr", {}, ...tds);
 }
 
+/* Parameters of a call: long ones are folded. */
+const LONG = 100;
+function parameters(given) {
+  const text = JSON.stringify(given);
+  if (text.length <= LONG) return text;
+  return made("details", {}, made("summary", {}, `${text.slice(0, LONG)}…`), made("pre", {}, JSON.stringify(given, null, 2)));
+}
+
+/* The resources whose row has each word of the filter. */
+function resources(all) {
+  const words = $("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
+  const rows = all.map((one) => [one.id, one.name, one.type, one.state, one.account, one.region]);
+  const found = rows.filter((cells) => words.every((word) => cells.join(" ").toLowerCase().includes(word)));
+  fill($("resource-table"), found.map((cells) => row(cells)), words.length ? "No such resources." : "No resources.");
+  $("shown").textContent = words.length ? `${found.length} of ${all.length}` : all.length ? `${all.length} in all` : "";
+}
+
 /* What is shown again only where it has changed, so that focus and selection stay. */
 const seen = new Map();
 function changed(name, value) {
@@ -141,8 +158,8 @@ async function show() {
       "No connections.");
   }
   if (changed("resources", state.resources)) {
-    fill($("resource-table"), state.resources.map((one) =>
-      row([one.id, one.name, one.type, one.state, one.account, one.region])), "No resources.");
+    resources(state.resources);
+    $("filter").oninput = () => resources(state.resources);
     const waits = state.resources.filter((one) => one.decide);
     list($("pending"), waits.map((one) => made("li", {}, `${one.name || one.id}, ${one.state}; account ${one.decider}: `,
       made("code", {}, one.decide))), "Nothing waits.");
@@ -152,7 +169,7 @@ async function show() {
   }
   if (changed("calls", calls)) {
     fill($("call-table"), [...calls.calls].reverse().map((one) => row([one.time.slice(11, 19), `${one.service}:${one.operation}`,
-      one.account, one.region, JSON.stringify(one.parameters), one.message || one.code], one.code)), "No calls.");
+      one.account, one.region, parameters(one.parameters), one.message || one.code], one.code)), "No calls.");
   }
   if (changed("faults", faults)) {
     list($("ordered"), faults.faults.map((one) => {
