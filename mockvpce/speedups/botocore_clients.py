@@ -27,6 +27,7 @@ from botocore.useragent import UserAgentString
 
 from mockvpce.engine.clock import zone_names
 from mockvpce.patching import Patches, is_private_name, say_once
+from mockvpce.speedups.botocore_events import accepts_kwargs, copy_trie
 from mockvpce.speedups.botocore_files import SearchingLoader
 
 
@@ -63,6 +64,8 @@ class ServiceCache:
     """The parsed data file, kept as it is known by its identity."""
     model: ServiceModel
     methods: dict[type, dict[str, Any]] = field(default_factory=dict)
+    names: dict[type, dict[str, str]] = field(default_factory=dict)
+    """Method -> operation."""
 
 
 class ClientCache:
@@ -78,7 +81,7 @@ class ClientCache:
     def apply(self, patches: Patches) -> None:
         """Share. Sessions and clients that there are keep what they have, and so does what botocore keeps otherwise."""
 
-        def override(owner: type, name: str, better: Callable[..., Any]) -> None:
+        def override(owner: Any, name: str, better: Callable[..., Any]) -> None:
             plain = getattr(owner, name, None)
             if plain is None:
                 say_once(f"the speed-up of {owner.__name__}.{name}", AttributeError(f"no {name}"))
@@ -98,10 +101,12 @@ class ClientCache:
 
         if _handlers_are_as_known():
             override(Session, "_register_builtin_handlers", self._register)
-            override(hooks._PrefixTrie, "__copy__", _copy_trie)  # noqa: SLF001 - where handlers lie
+            override(hooks._PrefixTrie, "__copy__", copy_trie)  # noqa: SLF001 - where handlers lie
             override(EventAliaser, "__copy__", self._copy_aliaser)
+            override(hooks, "accepts_kwargs", accepts_kwargs)
         override(ClientCreator, "_load_service_model", self._load_model)
         override(ClientCreator, "_create_methods", self._create_methods)
+        override(ClientCreator, "_create_name_mapping", self._create_name_mapping)
         override(UserAgentString, "to_string", self._agent)
         patches.replace(parsers, "DEFAULT_TIMESTAMP_PARSER", parse_timestamp, "speed: timestamps read without guessing")
 
@@ -172,6 +177,15 @@ class ClientCache:
             parts.methods[kind] = plain(neutral, service_model)
         return dict(parts.methods[kind])
 
+    def _create_name_mapping(self, plain: Callable[..., Any], creator: Any, service_model: Any) -> dict[str, str]:
+        parts = self._parts_of_model.get(id(service_model))
+        names: dict[str, str] | None = None if parts is None else parts.names.get(type(creator))
+        if names is None:
+            names = plain(creator, service_model)
+            if parts is not None:
+                parts.names[type(creator)] = names
+        return dict(names)
+
 
 def _handlers_are_as_known() -> bool:
     """Whether botocore keeps handlers as all its releases so far do; a later one may not, and then builds for itself."""
@@ -215,21 +229,3 @@ _DATETIME = datetime.datetime
 def _zone_of_z(_names: tuple[str, str]) -> Any:
     """The zone that dateutil gives for the Z of UTC; where the machine's own zone is called UTC, that."""
     return utils.parse_timestamp("2000-01-01T00:00:00Z").tzinfo
-
-
-def _copy_trie(plain: Callable[..., Any], trie: Any) -> Any:
-    """A copy of all nodes and none of the handlers, made by what nodes are known to hold."""
-    if vars(trie).keys() != {"_root"}:
-        return plain(trie)
-    copied = type(trie)()
-    copied._root = _copy_node(trie._root)  # noqa: SLF001 - a trie is its root
-    return copied
-
-
-def _copy_node(node: dict[str, Any]) -> dict[str, Any]:
-    values = node["values"]
-    return {
-        "chunk": node["chunk"],
-        "children": {chunk: _copy_node(child) for chunk, child in node["children"].items()},
-        "values": values and hooks.NodeList(*map(list, values)),
-    }

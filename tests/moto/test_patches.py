@@ -26,6 +26,7 @@ MAY_SET = {
     "handle/decorated_class.py",  # methods of the user's class
     "moto_bridge/adapters/vpclattice.py",  # a note on an object that moto has just made
     "patching.py",
+    "speedups/botocore_tls.py",  # what is set on a stand-in for a context is set on that
     "speedups/moto_backends.py",  # what moto sets on a backend, once that is awake
 }
 
