@@ -91,7 +91,8 @@ clean:
 
 # Dependency groups need pip 25.1.
 $(INSTALLED): pyproject.toml .ci/find-python
-	"$$(.ci/find-python)" -m venv --clear .venv
-	$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	$(PYTHON) -m pip install --quiet --quiet --editable '.[cedar,cloudformation,diagram,server]' --group test --group lint
+	@echo "setting up .venv, which takes a minute"
+	@"$$(.ci/find-python)" -m venv --clear .venv
+	@$(PYTHON) -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(PYTHON) -m pip install --quiet --quiet --editable '.[cedar,cloudformation,diagram,server]' --group test --group lint
 	@touch $@

@@ -1,6 +1,6 @@
-"""The story that `mockvpce demo` tells: two accounts, one service, a network, everything that AWS would say.
+"""The story that `mockvpce demo` tells: two accounts, one service, a network, and what AWS says to all of it.
 
-All that is done here is plain boto3 and would run against AWS; only the printing knows that it is a story.
+It is plain boto3 and would run against AWS, but for the questions about the network and for the tunnels of the VPN.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from mockvpce.demo_network import Network
-from mockvpce.demo_words import heading, show, tell
+from mockvpce.demo_words import heading, say, show, tell
 from mockvpce.handle.aws import Aws
 from mockvpce.handle.mock import mock_vpce
 
@@ -24,6 +24,7 @@ ZONES = ("us-east-1a", "us-east-1b")
 
 def main(picture: str | None = None) -> int:
     """Tell the story; with the name of a file, save there what the two accounts have when they are connected."""
+    say("A story of AWS accounts and their private networks. All calls are boto3's; nothing leaves this process.")
     with mock_vpce(seed="demo") as aws:
         story = Story(aws)
         story.publish()
@@ -36,8 +37,10 @@ def main(picture: str | None = None) -> int:
         story.tear_down()
         network = Network(aws)
         network.reach()
+        network.peer()
         network.deny()
         network.fail_over()
+    say("\nYour tests can do the same: `with mock_vpce() as aws:`, or the pytest fixture `vpce_mock`.")
     return 0
 
 
@@ -121,20 +124,19 @@ class Story:
         tell("consumer", "looks again")
         show(
             state=now["State"],
-            DNS_names=[f"{entry['DnsName']}  (zone {entry['HostedZoneId']})" for entry in now["DnsEntries"]],
+            DNS_names=[entry["DnsName"] for entry in now["DnsEntries"]],
         )
         interfaces = self.consumer.describe_network_interfaces(NetworkInterfaceIds=now["NetworkInterfaceIds"])
         show(
             interfaces=[
-                f"{one['NetworkInterfaceId']}  {one['InterfaceType']}  {one['PrivateIpAddress']}  in {one['SubnetId']}"
-                f"  requester managed: {one['RequesterManaged']}"
+                f"{one['NetworkInterfaceId']} has {one['PrivateIpAddress']} in {one['SubnetId']}"
                 for one in interfaces["NetworkInterfaces"]
             ]
         )
 
     def reach_aws(self) -> None:
         """The consumer reaches AWS's own services."""
-        heading("4. The consumer reaches AWS's own services privately")
+        heading("4. The consumer reaches AWS's own services without the internet")
         tables = self.consumer.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [self.vpc]}])["RouteTables"]
         table = tables[0]["RouteTableId"]
         tell("consumer", f"creates a gateway endpoint for S3 with route table {table}")
@@ -149,7 +151,7 @@ class Story:
                 for route in routes
             ],
         )
-        tell("consumer", "asks for a private DNS name of ECR before the VPC has DNS host names")
+        tell("consumer", "asks for an endpoint for ECR with private DNS, before the VPC has DNS host names")
         create = self._private_ecr
         with refused():
             create()
@@ -171,7 +173,7 @@ class Story:
 
     def tear_down_wrongly(self) -> None:
         """Everything is deleted in the wrong order."""
-        heading("5. Tearing down in the wrong order")
+        heading("5. Both delete what they have, in the wrong order")
         attempts: list[tuple[str, str, Callable[[], Any]]] = [
             ("provider", "load balancer", lambda: self.balancers.delete_load_balancer(LoadBalancerArn=self.balancer)),
             ("consumer", "subnet", lambda: self.consumer.delete_subnet(SubnetId=self.subnets[0])),
@@ -192,17 +194,17 @@ class Story:
 
     def tear_down(self) -> None:
         """Everything is deleted in the right order."""
-        heading("6. Tearing down in the right order")
+        heading("6. And in the right order")
         ids = [self.endpoint["VpcEndpointId"], self.gateway["VpcEndpointId"], self.registry]
         self.consumer.delete_vpc_endpoints(VpcEndpointIds=ids)
         for subnet in self.subnets:
             self.consumer.delete_subnet(SubnetId=subnet)
         self.consumer.delete_security_group(GroupId=self.group)
         self.consumer.delete_vpc(VpcId=self.vpc)
-        tell("consumer", "deletes endpoints, subnets, group, VPC")
+        tell("consumer", "deletes the endpoints, then the subnets, the security group and the VPC")
         failed = self._delete_service()
         self.balancers.delete_load_balancer(LoadBalancerArn=self.balancer)
-        tell("provider", "deletes service and load balancer")
+        tell("provider", "deletes the service, then the load balancer")
         left = self.consumer.describe_network_interfaces()["NetworkInterfaces"]
         show(
             endpoints_left=len(self.consumer.describe_vpc_endpoints()["VpcEndpoints"]),

@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from mockvpce.demo_words import heading, show, tell
+from mockvpce.demo_words import heading, say, show, tell
 from mockvpce.handle.aws import Aws
+from mockvpce.network.path import Path
 
 if TYPE_CHECKING:
     from types_boto3_ec2.type_defs import IpPermissionTypeDef
 
-ACCOUNT = "333333333333"
-REGION = "us-east-1"
+ACCOUNT, DATA = "333333333333", "444444444444"
+REGION, DATA_REGION = "us-east-1", "eu-west-1"
 OFFICE = "192.168.0.0/16"
 
 
 class Network:
-    """A shop of two tiers, and the office that looks after it."""
+    """A team's web and database, the warehouse that they talk to, and the office of the team."""
 
     def __init__(self, aws: Aws) -> None:
         self.aws = aws
@@ -38,7 +39,7 @@ class Network:
 
     def reach(self) -> None:
         """Web reaches the database, the internet does not."""
-        heading("7. Web reaches the database, the internet does not")
+        heading(f"7. In account {ACCOUNT} web reaches the database, and the internet does not")
         rule: IpPermissionTypeDef = {
             "IpProtocol": "tcp",
             "FromPort": 5432,
@@ -46,18 +47,52 @@ class Network:
             "UserIdGroupPairs": [{"GroupId": self.web_group}],
         }
         self.ec2.authorize_security_group_ingress(GroupId=self.db_group, IpPermissions=[rule])
-        tell("shop", "lets the group `web` into the group `db` at port 5432, and asks who gets there")
+        tell("team", "lets the group `web` into the group `db` at port 5432, and asks who gets there")
         questions = {
             "web to db, 5432": self.aws.reach(self.web, self.db, 5432),
             "web to db, 22": self.aws.reach(self.web, self.db, 22),
             "internet to db": self.aws.reach("internet", self.db, 5432),
         }
-        for asked, path in questions.items():
-            show(**{asked: "yes" if path else f"no: {', '.join(path.codes)}"})
+        show(**{asked: _answer(path) for asked, path in questions.items()})
+        say("           The codes are those of AWS's Reachability Analyzer.")
+
+    def peer(self) -> None:
+        """Web reaches a warehouse of another account in another Region."""
+        heading(f"8. A peering with account {DATA} in {DATA_REGION}")
+        data = self.aws.client("ec2", account=DATA, region=DATA_REGION)
+        vpc = data.create_vpc(CidrBlock="10.3.0.0/16")["Vpc"]["VpcId"]
+        subnet = data.create_subnet(VpcId=vpc, CidrBlock="10.3.1.0/24")["Subnet"]["SubnetId"]
+        group = data.create_security_group(VpcId=vpc, GroupName="warehouse", Description="warehouse")["GroupId"]
+        rule: IpPermissionTypeDef = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+        data.authorize_security_group_ingress(
+            GroupId=group, IpPermissions=[{**rule, "IpRanges": [{"CidrIp": "10.2.0.0/16"}]}]
+        )
+        warehouse = data.create_network_interface(SubnetId=subnet, Groups=[group])["NetworkInterface"]
+        peering = self.ec2.create_vpc_peering_connection(
+            VpcId=self.vpc, PeerVpcId=vpc, PeerOwnerId=DATA, PeerRegion=DATA_REGION
+        )["VpcPeeringConnection"]["VpcPeeringConnectionId"]
+        tell("team", f"asks for a peering of its VPC with {vpc}")
+        self._peering_seen(data, peering)
+        data.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
+        tell("data", "accepts it")
+        self._peering_seen(data, peering)
+        asked = "web to warehouse"
+        show(**{asked: _answer(self.aws.reach(self.web, warehouse["NetworkInterfaceId"], 443))})
+        main = data.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc]}])["RouteTables"][0][
+            "RouteTableId"
+        ]
+        for ec2, table, cidr in ((self.ec2, self.table, "10.3.0.0/16"), (data, main, "10.2.0.0/16")):
+            ec2.create_route(RouteTableId=table, DestinationCidrBlock=cidr, VpcPeeringConnectionId=peering)
+        tell("both", "add a route to the other side")
+        show(**{asked: _answer(self.aws.reach(self.web, warehouse["NetworkInterfaceId"], 443))})
+
+    def _peering_seen(self, data: Any, peering: str) -> None:
+        (seen,) = data.describe_vpc_peering_connections(VpcPeeringConnectionIds=[peering])["VpcPeeringConnections"]
+        show(**{"data sees": f"{peering} {seen['Status']['Code']}"})
 
     def deny(self) -> None:
         """An endpoint leads to one bucket only."""
-        heading("8. An endpoint policy lets web into one bucket only")
+        heading("9. An endpoint policy lets web into one bucket only")
         s3 = self.aws.client("s3", account=ACCOUNT, region=REGION)
         for bucket in ("orders", "holiday-photos"):
             s3.create_bucket(Bucket=bucket)
@@ -69,8 +104,9 @@ class Network:
             RouteTableIds=[self.table],
             PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [policy]}),
         )
-        tell("shop", "creates a gateway endpoint for S3, and reads from where web stands")
+        tell("team", "creates a gateway endpoint for S3 whose policy allows the bucket `orders` only")
         placed = self.aws.client("s3", at=self.web)
+        tell("web", "reads from both of the account's buckets")
         show(orders=placed.get_object(Bucket="orders", Key="today")["Body"].read().decode())
         try:
             placed.get_object(Bucket="holiday-photos", Key="today")
@@ -81,7 +117,7 @@ class Network:
 
     def fail_over(self) -> None:
         """The office's VPN loses one tunnel, then both."""
-        heading("9. The office's VPN fails over")
+        heading("10. The office's VPN fails over")
         customer = self.ec2.create_customer_gateway(Type="ipsec.1", IpAddress="198.51.100.7", BgpAsn=65010)
         gateway = self.ec2.create_vpn_gateway(Type="ipsec.1")["VpnGateway"]["VpnGatewayId"]
         self.ec2.attach_vpn_gateway(VpcId=self.vpc, VpnGatewayId=gateway)
@@ -91,21 +127,26 @@ class Network:
             CustomerGatewayId=customer["CustomerGateway"]["CustomerGatewayId"],
             VpnGatewayId=gateway,
         )["VpnConnection"]["VpnConnectionId"]
-        tell("shop", f"connects the office by {connection}; its device announces {OFFICE}")
+        tell("team", f"connects the office by {connection}; its device announces {OFFICE}")
         vpn = self.aws.vpn(connection)
         for tunnel in vpn:
             tunnel.up([OFFICE])
-        self._tell_of("both tunnels up", connection)
+        seen = {"both tunnels up": self._seen(connection)}
         vpn[0].down()
-        self._tell_of("one tunnel down", connection)
+        seen["one tunnel down"] = self._seen(connection)
         vpn[1].down()
-        self._tell_of("both down", connection)
+        seen["both down"] = self._seen(connection)
+        show(**seen)
 
-    def _tell_of(self, what: str, connection: str) -> None:
+    def _seen(self, connection: str) -> str:
         shown: Any = self.ec2.describe_vpn_connections(VpnConnectionIds=[connection])["VpnConnections"][0]
         table = self.ec2.describe_route_tables(RouteTableIds=[self.table])["RouteTables"][0]
         routes = [route for route in table["Routes"] if route.get("DestinationCidrBlock") == OFFICE]
         tunnels = "/".join(one["Status"] for one in shown["VgwTelemetry"])
         path = self.aws.reach(self.web, self.aws.vpn(connection).host("192.168.0.10"), 443)
         route = f"route to {OFFICE} {routes[0]['State']}" if routes else f"no route to {OFFICE}"
-        show(**{what: f"telemetry {tunnels}, {route}, web reaches the office: {'yes' if path else 'no'}"})
+        return f"telemetry {tunnels}, {route}, web reaches the office: {'yes' if path else 'no'}"
+
+
+def _answer(path: Path) -> str:
+    return "yes" if path else f"no: {', '.join(path.codes)}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -44,10 +45,29 @@ def test_demo_tells_its_story(capsys):
     assert any("vpce-svc-" in line for line in told)
     assert "web to db, 5432 yes" in told
     assert "internet to db no: NO_ROUTE_TO_DESTINATION" in told
+    assert told.index("web to warehouse no: NO_ROUTE_TO_DESTINATION") < told.index("web to warehouse yes")
     assert any("no VPC endpoint policy allows the s3:GetObject action" in line for line in told)
     assert "one tunnel down telemetry DOWN/UP, route to 192.168.0.0/16 active, web reaches the office: yes" in told
     assert "both down telemetry DOWN/DOWN, no route to 192.168.0.0/16, web reaches the office: no" in told
     assert not any("\033" in line for line in told)
+
+
+def test_demo_fits_the_terminal_and_has_color_there(capsys, monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "90")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert main(["demo"]) == 0
+    shown = capsys.readouterr().out
+    assert "\033[32mavailable\033[0m" in shown
+    plain = re.sub(r"\033\[\d+m", "", shown)
+    assert [line for line in plain.splitlines() if len(line) > 90 and max(map(len, line.split())) < 60] == []
+
+
+def test_demo_saves_the_picture(tmp_path, capsys):
+    assert main(["demo", "--picture", str(tmp_path / "two.mmd")]) == 0
+    assert "account 222222222222" in (tmp_path / "two.mmd").read_text(encoding="utf-8")
+    assert "two.mmd" in capsys.readouterr().out
 
 
 def test_no_command_is_a_usage_error():
