@@ -1,9 +1,14 @@
-"""Checks of options that are mappings, when they are given."""
+"""Checks of options, when they are given."""
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import cache
+
+from mockvpce.data import regions
 
 QUOTAS = frozenset(
     {
@@ -41,6 +46,33 @@ def check_quotas(quotas: object) -> None:
             raise ValueError(f"quotas: {code!r} is not the code of a quota that mockvpce knows; {offered}")
         if isinstance(number, bool) or not isinstance(number, int) or number < 0:
             raise ValueError(f"quotas: {code} is a number from 0, got {number!r}")
+
+
+def check_region(region: object) -> None:
+    """None, or the name of a Region that the data or the installed botocore has, or of any where moto is told to have it."""
+    if region is None:
+        return
+    if not (isinstance(region, str) and re.fullmatch("[a-z0-9-]+", region)):
+        raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {region!r}")
+    if regions.is_known(region) or os.environ.get("MOTO_ALLOW_NONEXISTENT_REGION", "").lower() == "true":
+        return
+    known = _botocores_regions()
+    if region not in known:
+        near = get_close_matches(region, known, n=3, cutoff=0.6)
+        offered = f"; nearest: {', '.join(near)}" if near else ""
+        raise ValueError(f"region: AWS has no Region {region!r}{offered}")
+
+
+@cache
+def _botocores_regions() -> frozenset[str]:
+    from botocore.session import get_session  # noqa: PLC0415 - loaded for names that the data does not have
+
+    session = get_session()
+    return frozenset(
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("ec2", partition)
+    )
 
 
 def check_config(config: object) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypedDict
 
-from mockvpce.activation.checks import check_config, check_quotas
+from mockvpce.activation.checks import check_config, check_quotas, check_region
 from mockvpce.activation.snapshot import Snapshot
 from mockvpce.data import listings
 from mockvpce.data.catalogue import Catalogue
@@ -81,8 +81,7 @@ class Options:
                 raise TypeError(f"{name} is True or False, got {getattr(self, name)!r}")
         if self.account is not None and not (isinstance(self.account, str) and re.fullmatch("[0-9]{12}", self.account)):
             raise ValueError(f"an AWS account id is text of 12 digits, got {self.account!r}")
-        if self.region is not None and not (isinstance(self.region, str) and re.fullmatch("[a-z0-9-]+", self.region)):
-            raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {self.region!r}")
+        check_region(self.region)
         if isinstance(self.seed, bool) or not isinstance(self.seed, int | str | None):
             raise TypeError(f"seed is an int or a str, got {self.seed!r}")
         if not isinstance(self.start, Snapshot | None):

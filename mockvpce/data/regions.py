@@ -66,6 +66,11 @@ def _domains() -> dict[str, Domains]:
     }
 
 
+def is_known(name: str) -> bool:
+    """Whether a name is one of `regions()`."""
+    return name in _known()
+
+
 def is_region(name: str) -> bool:
     """Whether a name is a region's: one of `regions()`, or one made as AWS makes them."""
     return name in _known() or _SHAPE.fullmatch(name) is not None

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from mockvpce.data import regions
+from mockvpce.activation.checks import check_region
 from mockvpce.engine.placements import Placement, here, region_here
 from mockvpce.handle.access import home_at
 from mockvpce.handle.places import place_of
@@ -97,6 +97,5 @@ def calling_from(placement: Placement, region: str | None) -> Iterator[None]:
 
 def checked_region(region: Any) -> str | None:
     """The name of a Region, or None."""
-    if region is not None and not (isinstance(region, str) and regions.is_region(region)):
-        raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {region!r}")
-    return region
+    check_region(region)
+    return cast("str | None", region)

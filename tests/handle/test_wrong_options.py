@@ -31,6 +31,11 @@ PACKAGE = Path(mockvpce.__file__).parent
         ({"config": {"core": 1}}, "config is moto's own"),
         ({"config": [1]}, "config is moto's own"),
         ({"config": dict}, "config is moto's own"),
+        ({"region": 5}, "region is the name of a Region, such as 'us-east-1', got 5"),
+        ({"region": "a\0b"}, "region is the name of a Region"),
+        ({"region": "us-esat-1"}, "AWS has no Region 'us-esat-1'; nearest: "),
+        ({"region": "us-east-1a"}, "AWS has no Region 'us-east-1a'; nearest: us-east-1"),
+        ({"region": "nowhere"}, "AWS has no Region 'nowhere'"),
         ({"account": 123456789012}, "an AWS account id is text of 12 digits, got 123456789012"),
     ],
 )
@@ -91,3 +96,17 @@ def test_the_handle_refuses_and_goes_on():
                 call(aws)
         assert aws.client("ec2").create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
         assert len(aws.calls) == 1
+
+
+def test_a_region_that_moto_is_told_to_have(monkeypatch):
+    monkeypatch.setenv("MOTO_ALLOW_NONEXISTENT_REGION", "true")
+    with mock_vpce(region="us-moon-1") as aws:
+        assert aws.client("ec2").describe_vpc_endpoints()["VpcEndpoints"] == []
+
+
+@pytest.mark.parametrize("ask", ["client", "resource"])
+def test_regions_of_clients(ask):
+    with mock_vpce(region="us-east-1") as aws:
+        for region in ("us-esat-1", "us-moon-1", 5, ""):
+            with pytest.raises(ValueError, match=r"[Rr]egion"):
+                getattr(aws, ask)("ec2", region=region)
