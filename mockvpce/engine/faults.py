@@ -51,6 +51,8 @@ class Fault:
         self._faults = faults
         self.owner = owner
         self.asked: int = 0
+        self.others: int = 0
+        """How many requests of the operation it was not for, by account, Region or parameters."""
         self.used: int = 0
         """How many requests have met it: a call that botocore retries can meet it several times."""
 
@@ -80,24 +82,36 @@ class Fault:
         order = self.order
         if self.used or not order.strict or order.probability < _CERTAIN:
             return None
-        came = f"{self.asked} such requests came, before its turn" if self.asked else "no such request came"
-        return f"{self!r} was never used: {came} (strict=False allows that)"
+        return f"<Fault {self._told()}> was never used: {self._came()} (strict=False allows that)"
 
-    def __repr__(self) -> str:
+    def _came(self) -> str:
+        if self.asked:
+            return f"{self.asked} such request{'s'[: self.asked > 1]} came, before its turn"
+        if self.others:
+            narrow = [name for name in ("account", "region", "when") if getattr(self.order, name) is not None]
+            return f"{self.others} came, not as {' and '.join(narrow)} would have it"
+        return "no such request came"
+
+    def _told(self) -> str:
         order = self.order
         what = order.code or getattr(order.exception, "__name__", type(order.exception).__name__)
         if order.code is None and order.exception is None:
             what = f"{order.delay.total_seconds():g} s late"
-        return f"<Fault {self.operation} {what}, used {self.used} times>"
+        return f"{self.operation} {what}"
+
+    def __repr__(self) -> str:
+        used = "unused" if not self.used else f"used {self.used} time{'s'[: self.used > 1]}"
+        return f"<Fault {self._told()}, {used}>"
 
     def meets(self, service: str, operation: str, account: str, region: str, parameters: Mapping[str, Any]) -> bool:
         """Whether the order is for such a request, whichever number it has."""
         order = self.order
         if not self.names(service, operation):
             return False
-        if order.account not in (None, account) or order.region not in (None, region):
-            return False
-        return order.when is None or bool(order.when(parameters))
+        is_for = order.account in (None, account) and order.region in (None, region)
+        is_for = is_for and (order.when is None or bool(order.when(parameters)))
+        self.others += not is_for
+        return is_for
 
     def names(self, service: str, operation: str) -> bool:
         """Whether the order is for an operation."""

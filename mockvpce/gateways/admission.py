@@ -41,6 +41,7 @@ def admit(
     world: World, placement: Placement, model: Any, params: dict[str, Any], signer: Any, call: Call, account: str
 ) -> Refusal | None:
     """Decide a call of an account, and keep the decision with it: None where it may go on."""
+    __tracebackhide__ = True
     credentials = signer._credentials  # noqa: SLF001 - the client's own; no public way
     key = "" if credentials is None else credentials.access_key
     home = account, _HOME_OF_GLOBAL.get(call.region, call.region)
@@ -89,6 +90,7 @@ def _caller(world: World, placement: Placement, key: str, home: Home, *, signed:
 
 
 def _refuse(world: World, decision: Decision, model: Any, params: dict[str, Any], call: Call) -> Refusal:
+    __tracebackhide__ = True  # pytest's tracebacks end where the test's own code does
     call.attempts = 1
     if decision.unresolved:
         raise EndpointConnectionError(endpoint_url=params["url"])

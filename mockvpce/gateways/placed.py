@@ -49,6 +49,7 @@ class Admission:
         **_: Any,
     ) -> Refusal | None:
         """Handle botocore's event: nothing for a call that may go on."""
+        __tracebackhide__ = True
         found = placement or here.get() or self._of_signer(request_signer)
         if found is None:
             return None
@@ -93,7 +94,7 @@ def add_notes(error: BaseException, call: Call) -> None:
     """Let an exception say what can be done; that of a placed client's call what decided, or where the way ended."""
     decision = call.decision
     if decision is not None and not decision:
-        _add_note(error, str(decision.path if decision.timed_out and decision.path is not None else decision))
+        _add_note(error, decision.brief(str(error)))
     if call.advice:
         _add_note(error, call.advice)
 
@@ -110,6 +111,7 @@ _current: Admission | None = None
 
 def before_call(**event: Any) -> Refusal | None:
     """The handler that every client made while a mock is active has; it does nothing once the mock is over."""
+    __tracebackhide__ = True
     return None if _current is None else _current.before_call(**event)
 
 

@@ -45,6 +45,7 @@ class Recorder:
 
     def _recorded(self, make_call: MakeCall) -> MakeCall:
         def _make_api_call(client: Any, operation_name: str, api_params: Mapping[str, Any]) -> Any:
+            __tracebackhide__ = True
             call = self._begin(client, operation_name, api_params)
             if call is None:
                 return make_call(client, operation_name, api_params)
@@ -63,6 +64,7 @@ class Recorder:
 
     def _recorded_later(self, make_call: MakeCall) -> MakeCall:
         async def _make_api_call(client: Any, operation_name: str, api_params: Mapping[str, Any]) -> Any:
+            __tracebackhide__ = True
             call = self._begin(client, operation_name, api_params)
             if call is None:
                 return await make_call(client, operation_name, api_params)

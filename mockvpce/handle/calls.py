@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import overload
 
 from botocore import xform_name
 
-from mockvpce.engine.call_log import Call
+from mockvpce.engine.call_log import Call, shortened
 from mockvpce.handle.operations import named, names_of, nearest, split
 
 _READS = ("Describe", "Get", "List", "Search", "Lookup", "Head", "BatchGet", "Query", "Scan", "Select", "Simulate")
 _STATELESS = ("sts",)
 """Services whose operations change nothing that anybody could see."""
-_SHOWN = 20
+_SHOWN = 196
 
 
 class Calls(Sequence[Call]):
@@ -81,11 +82,14 @@ class Calls(Sequence[Call]):
 
     def __repr__(self) -> str:
         calls = list(self._calls)
-        shown = [f"  {call!r}" for call in calls[-_SHOWN:]]
         if not calls:
             return "<no calls>"
-        left_out = [f"  ... {len(calls) - _SHOWN} earlier ones"] if len(calls) > _SHOWN else []
-        return "\n".join([f"<{len(calls)} call{'s'[: len(calls) > 1]}:", *left_out, *shown, ">"])
+        names = [f"{one.service}:{one.operation}{f' -> {one.code}' if one.error is not None else ''}" for one in calls]
+        if len(calls) == 1:
+            return f"<1 call: {shortened(str(calls[0]), _SHOWN - 8)}>"
+        folded = [(name, len(list(same))) for name, same in groupby(names)]
+        told = ", ".join(name if times == 1 else f"{name} ({times} times)" for name, times in folded)
+        return f"<{shortened(f'{len(calls)} calls: {told}', _SHOWN)}>"
 
     def __str__(self) -> str:
         return "\n".join(map(str, list(self._calls))) or "no calls"

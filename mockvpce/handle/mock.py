@@ -91,6 +91,7 @@ class Running:
 
     def end(self, *, remove_data: bool = True) -> None:
         """End it; a fault that was never used is an `AssertionError`, unless an exception is on its way already."""
+        __tracebackhide__ = True
         runtime = self.activation.runtime
         if asked.when_a_mock_fails and sys.exc_info()[0] is not None:
             for tell in asked.when_a_mock_fails.values():
@@ -141,6 +142,7 @@ class Mock(AbstractContextManager["Aws"]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        __tracebackhide__ = True
         self.stop()
 
     async def __aenter__(self) -> Aws:
@@ -149,6 +151,7 @@ class Mock(AbstractContextManager["Aws"]):
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        __tracebackhide__ = True
         self.stop()
 
     def start(self, reset: bool = True) -> Aws:
@@ -159,6 +162,7 @@ class Mock(AbstractContextManager["Aws"]):
 
     def stop(self, remove_data: bool = True) -> None:
         """End; `remove_data=False` keeps the data for a mock that starts with `reset=False`."""
+        __tracebackhide__ = True
         if not self._running:
             raise RuntimeError("stop() without a start(): this mock_vpce is not active")
         own = [one for one in self._running if one.thread == get_ident()]

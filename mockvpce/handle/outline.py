@@ -59,9 +59,9 @@ def _region(runtime: Runtime, home: Home, backend: Any, resources: Iterable[Reso
         vpc_id = getattr(resource, "vpc_id", "")
         (inside.setdefault(vpc_id, []) if vpc_id in backend.vpcs else outside).append(Branch(tell(resource)))
     subnets = [subnet for zone in backend.subnets.values() for subnet in zone.values()]
-    instances = [one for made in backend.reservations.values() for one in made.instances]
+    hosts = [*(one for made in backend.reservations.values() for one in made.instances), *_lone(backend)]
     for vpc in backend.vpcs.values():
-        lies_in = [_subnet(subnet, instances, name) for subnet in subnets if subnet.vpc_id == vpc.id]
+        lies_in = [_subnet(subnet, hosts, name) for subnet in subnets if subnet.vpc_id == vpc.id]
         own = inside.get(vpc.id, [])
         if _is_default(vpc) and not own and not any(one.below for one in lies_in):
             continue
@@ -73,12 +73,37 @@ def _is_default(vpc: Any) -> bool:
     return str(vpc.is_default).lower() == "true"
 
 
-def _subnet(subnet: Any, instances: Iterable[Any], name: Callable[[str], str]) -> Branch:
-    standing = [one for one in instances if getattr(one, "subnet_id", None) == subnet.id]
+def _lone(backend: Any) -> Iterator[Any]:
+    """Interfaces that a test has made for themselves: no instance has them, and nobody else manages them."""
+    for one in backend.enis.values():
+        if one.instance is None and one.attachment_id is None and not one.requester_managed and _is_own(one):
+            yield one
+
+
+def _is_own(interface: Any) -> bool:
+    return interface.interface_type in (None, "", "interface")
+
+
+def _subnet(subnet: Any, hosts: Iterable[Any], name: Callable[[str], str]) -> Branch:
+    standing = [one for one in hosts if _subnet_of(one) == subnet.id]
     return Branch(
-        f"{name(subnet.id)} {subnet.cidr_block} {subnet.availability_zone}",
-        [Branch(f"{name(one.id)} {one.private_ip} {one._state.name}") for one in standing],  # noqa: SLF001 - moto's own
+        f"{name(subnet.id)} {subnet.cidr_block} {subnet.availability_zone}", [_host(one, name) for one in standing]
     )
+
+
+def _subnet_of(host: Any) -> Any:
+    """The subnet of an instance or an interface; moto's interfaces have the object."""
+    subnet = getattr(host, "subnet", None)
+    return getattr(host, "subnet_id", None) if subnet is None else subnet.id
+
+
+def _host(host: Any, name: Callable[[str], str]) -> Branch:
+    state = getattr(host, "_state", None)
+    return Branch(" ".join(filter(None, (name(host.id), _address(host), state and state.name))))
+
+
+def _address(host: Any) -> str:
+    return str(getattr(host, "private_ip", None) or getattr(host, "private_ip_address", None) or "")
 
 
 class _Teller:
@@ -98,7 +123,8 @@ class _Teller:
     def __call__(self, resource: Resource) -> str:
         kind = self._kinds.get(resource.type)
         told = resource.type.replace("-", " ") if kind is None else kind(resource)
-        return " ".join(f"{self._name(resource.id)} {told}: {resource.code}{self._waits(resource)}".split())
+        state = "" if "" in resource.lifecycle.unforced else f": {resource.code}{self._waits(resource)}"
+        return " ".join(f"{self._name(resource.id)} {told}{state}".split())
 
     def _waits(self, resource: Any) -> str:
         """Who is to decide."""

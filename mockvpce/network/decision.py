@@ -12,6 +12,25 @@ from mockvpce.network.path import Path
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 """By way of factories, since Python 3.11 takes no mapping as a default."""
 _REPR_LIMIT = 198
+_USUAL = frozenset(
+    {
+        "aws:CurrentTime",
+        "aws:EpochTime",
+        "aws:PrincipalIsAWSService",
+        "aws:PrincipalType",
+        "aws:SecureTransport",
+        "aws:SourceVpcArn",
+        "aws:UserAgent",
+        "aws:ViaAWSService",
+        "aws:userid",
+        "aws:username",
+        "s3:ResourceAccount",
+        "s3:TlsVersion",
+        "s3:authType",
+        "s3:signatureversion",
+    }
+)
+"""Keys that hardly ever decide, or say again what another one says."""
 NETWORK = "network"
 """What decides where no way leads to the service."""
 
@@ -87,6 +106,25 @@ class Decision:
             lines.extend(f"  {key}: {_shown(value)}" for key, value in sorted(self.context.items()))
         if self.path is not None:
             lines.append(f"path: {self.path}")
+        return "\n".join(lines)
+
+    def brief(self, said: str) -> str:
+        """Why it was refused, for the note of an exception that has `said` already: what policies ask for, and the way."""
+        if self.timed_out and self.path is not None:
+            return str(self.path)
+        lines = [self._headline()]
+        if self.message and self.message not in said:
+            lines.append(f"  {self.code}: {self.message}")
+        if self.statement is not None:
+            lines.append(f"  statement: {dict(self.statement)}")
+        if self.note:
+            lines.append(f"  {self.note}")
+        keys = [f"{key}={_shown(value)}" for key, value in sorted(self.context.items()) if key not in _USUAL]
+        if keys:
+            lines.append(f"  context: {', '.join(keys)}")
+        if self.path is not None:
+            way = f" by way of {', '.join(self.path.via)}" if self.path.via else ""
+            lines.append(f"  path: {self.path.headline()}{way}" if self.path else f"  path: {self.path}")
         return "\n".join(lines)
 
 

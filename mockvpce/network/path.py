@@ -169,7 +169,8 @@ class Path:
         """The codes of the blocks, in order."""
         return tuple(block.code for block in self.blocks)
 
-    def _headline(self, limit: int = 0) -> str:
+    def headline(self, limit: int = 0) -> str:
+        """What was asked and what came of it, in a line; names cut at a limit."""
         ends = (labelled(self.source, self.names[0], limit), labelled(self.destination, self.names[1], limit))
         port = "" if self.port is None else f"/{self.port}"
         what = f"{ends[0]} -> {ends[1]} {self.protocol}{port}"
@@ -181,13 +182,13 @@ class Path:
 
     def __repr__(self) -> str:
         for limit in (24, 12, 1):
-            text = f"<Path {self._headline(limit)}>"
+            text = f"<Path {self.headline(limit)}>"
             if len(text) <= _REPR_LIMIT:
                 break
         return _short(text)
 
     def __str__(self) -> str:
-        lines = [self._headline()]
+        lines = [self.headline()]
         if self.answer is not None:
             lines.append("name: " + str(self.answer))
         told: set[int] = set()

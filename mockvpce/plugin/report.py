@@ -112,7 +112,11 @@ def _sections(aws: Aws) -> list[tuple[str, str]]:
     from mockvpce.handle import report
 
     try:
-        found = [("AWS calls, by mockvpce", report.calls(aws)), ("what there is, by mockvpce", report.tree(aws))]
+        found = [
+            ("AWS calls, by mockvpce", report.calls(aws)),
+            ("stacks that failed, by mockvpce", report.stacks()),
+            ("what there is, by mockvpce", report.tree(aws)),
+        ]
     except Exception as error:
         return [("mockvpce", f"no report: {error!r}")]
     return [(title, text) for title, text in found if text]

@@ -228,7 +228,7 @@ def test_a_fault_that_is_not_used_fails_at_the_end_of_its_block_or_mock():
     aws = mock.start()
     aws.fail("DescribeVpcs", code="RequestLimitExceeded", after=5)
     aws.client("ec2", region="us-east-1").describe_vpcs()
-    with pytest.raises(AssertionError, match="1 such requests came, before its turn"):
+    with pytest.raises(AssertionError, match="1 such request came, before its turn"):
         mock.stop()
     with mock_vpce() as aws:
         assert aws.client("ec2", region="us-east-1").describe_vpcs()["Vpcs"]

@@ -60,14 +60,14 @@ def test_calls_and_what_there_is(pytester):
             "*test_fixture*",
             "*AWS calls, by mockvpce*",
             "ec2:DescribeVpcEndpoints(VpcEndpointIds=*us-east-1 -> InvalidVpcEndpointId.NotFound",
-            "    An error occurred (InvalidVpcEndpointId.NotFound)*",
-            "... 6 more ...",
-            *["ec2:DescribeVpcs() by 123456789012 in us-east-1"] * 12,
+            "    The Vpc Endpoint Id 'vpce-0123456789abcdef0' does not exist",
+            "ec2:DescribeVpcs() (15 times)",
             "*what there is, by mockvpce*",
             "account 123456789012",
             '*vpc-* "shop" 10.0.0.0/16',
             "*test_decorator*",
-            *["ec2:DescribeVpcs() by 123456789012 in eu-west-1"] * 12,
+            "ec2:CreateVpc(CidrBlock='10.0.0.0/16') by 123456789012 in eu-west-1",
+            "ec2:DescribeVpcs() (15 times)",
             "  eu-west-1",
         ]
     )

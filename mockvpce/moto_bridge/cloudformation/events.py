@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from moto.core.utils import utcnow
 
@@ -22,6 +24,30 @@ def tell_of_stack(stack: Any, status: str, reason: str | None = None) -> None:
     elif status == "DELETE_IN_PROGRESS":
         stack.deletion_time = utcnow()
     stack._add_stack_event(status, resource_status_reason=reason)  # noqa: SLF001 - moto's only way
+
+
+_WRAPPED = re.compile(r'Resource handler returned message: "(.*) \(Service: .*?\)" \(RequestToken: .*\)', re.DOTALL)
+_CANCELLED = "Resource creation cancelled"
+
+
+def failures() -> Iterator[str]:
+    """A line for each resource of a stack that failed, in whichever account and Region, and why."""
+    backends = import_module("moto.cloudformation.models").cloudformation_backends
+    for account, regions in list(backends.items()):
+        for region, backend in list(regions.items()):
+            for stack in (*backend.stacks.values(), *backend.deleted_stacks.values()):
+                yield from _failures_of(stack, f"{account} in {region}")
+
+
+def _failures_of(stack: Any, where: str) -> Iterator[str]:
+    failed = [one for one in stack.events if one.resource_status.endswith("_FAILED")]
+    told = [one for one in failed if (one.resource_status_reason or _CANCELLED) != _CANCELLED]
+    if told:
+        yield f"{stack.name} of {where}: {stack.status}"
+    for one in told:
+        reason = unescape(one.resource_status_reason, {"&quot;": '"', "&#x27;": "'"})
+        found = _WRAPPED.fullmatch(reason)
+        yield f"  {one.logical_resource_id} ({one.resource_type}) {one.resource_status}: {found[1] if found else reason}"
 
 
 def _written(made: Made) -> str | None:
