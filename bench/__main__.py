@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -31,10 +32,11 @@ def main() -> int:
     if run.returncode:
         print(run.stdout, run.stderr, sep="\n")
         return run.returncode
+    print(readme.origin(json.loads(report.read_text(encoding="utf-8"))), end="\n\n")
     table.main(str(report))
     print(f"\nJSON: {report.relative_to(HERE.parent)}\n")
     printed, status = "", 0
-    for name in ("cold_start.py", "server.py", "absolute.py", "growth.py", "idle.py"):
+    for name in ("cold_start.py", "server.py", "absolute.py", "whole.py", "growth.py", "idle.py"):
         one = subprocess.run(
             [sys.executable, str(HERE / name)], check=False, cwd=HERE, stdout=subprocess.PIPE, text=True
         )
