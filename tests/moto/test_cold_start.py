@@ -49,6 +49,26 @@ STORIES = {
             one, other = aws.client("ec2"), aws.client("ec2")
             at_once(aws.reset, other.describe_vpcs, lambda: one.describe_vpc_endpoints())
     """,
+    "every family": """
+        def customer(ec2):
+            ec2.create_customer_gateway(Type="ipsec.1", IpAddress="203.0.113.1")
+            assert len(ec2.describe_customer_gateways()["CustomerGateways"]) == 1
+        def listed(ec2):
+            ec2.create_managed_prefix_list(PrefixListName="offices", AddressFamily="IPv4", MaxEntries=1)
+            assert ec2.describe_managed_prefix_lists()["PrefixLists"][0]["PrefixListName"] == "offices"
+        with mock_vpce(region="us-east-1") as aws:
+            ec2 = [aws.client("ec2") for _ in range(6)]
+            at_once(
+                lambda: customer(ec2[0]),
+                lambda: listed(ec2[1]),
+                lambda: ec2[2].create_vpn_gateway(Type="ipsec.1"),
+                lambda: ec2[3].describe_client_vpn_endpoints(),
+                lambda: ec2[4].describe_network_insights_paths(),
+                lambda: ec2[5].describe_vpc_peering_connections(),
+                lambda: aws.client("s3", at="internet").list_buckets(),
+                lambda: aws.allows("s3:ListAllMyBuckets", "*"),
+            )
+    """,
     "nested": """
         def nested():
             with mock_vpce(region="us-east-1") as inner:
