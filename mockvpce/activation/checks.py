@@ -52,15 +52,16 @@ def check_region(region: object) -> None:
     """None, or the name of a Region that the data or the installed botocore has, or of any where moto is told to have it."""
     if region is None:
         return
-    if not (isinstance(region, str) and re.fullmatch("[a-z0-9-]+", region)):
-        raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {region!r}")
-    if regions.is_known(region) or os.environ.get("MOTO_ALLOW_NONEXISTENT_REGION", "").lower() == "true":
-        return
-    known = _botocores_regions()
-    if region not in known:
+    near: list[str] = []
+    if isinstance(region, str) and re.fullmatch("[a-z0-9-]+", region):
+        if regions.is_known(region) or os.environ.get("MOTO_ALLOW_NONEXISTENT_REGION", "").lower() == "true":
+            return
+        known = _botocores_regions()
+        if region in known:
+            return
         near = get_close_matches(region, known, n=3, cutoff=0.6)
-        offered = f"; nearest: {', '.join(near)}" if near else ""
-        raise ValueError(f"region: AWS has no Region {region!r}{offered}")
+    offered = f"; nearest: {', '.join(near)}" if near else ""
+    raise ValueError(f"region is the name of a Region, such as 'us-east-1', got {region!r}{offered}")
 
 
 @cache

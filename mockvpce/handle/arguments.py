@@ -9,6 +9,8 @@ from difflib import get_close_matches
 from inspect import signature
 from typing import Any
 
+from mockvpce.handle.places import place_of
+
 _ACCOUNT = re.compile("[0-9]{12}")
 
 
@@ -17,6 +19,21 @@ def checked_account(account: Any) -> str | None:
     if account is not None and not (isinstance(account, str) and _ACCOUNT.fullmatch(account)):
         raise ValueError(f"an AWS account id is text of 12 digits, got {account!r}")
     return account
+
+
+def checked_id(given: Any, what: str) -> str:
+    """The id of something, which may be given as an object of boto3's that has it."""
+    found = place_of(given)
+    if not isinstance(found, str) or not found:
+        raise TypeError(f"{what} is named by its id, got {given!r}")
+    return found
+
+
+def checked_role(role: Any) -> str | None:
+    """The name or the ARN of a role, or None."""
+    if role is not None and (not isinstance(role, str) or not role):
+        raise TypeError(f"role is the name or the ARN of a role, got {role!r}")
+    return role
 
 
 def checked_service(service: Any) -> str:

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.handle.arguments import checked_id
 from mockvpce.handle.clients import Clients
 from mockvpce.handle.clock import Clock
-from mockvpce.handle.places import place_of
 from mockvpce.handle.questions import Questions
 from mockvpce.handle.view import View
 
@@ -67,8 +67,9 @@ class Aws(Clients, Questions, View):
         """
         from mockvpce.handle import client_vpn
 
+        endpoint = checked_id(endpoint_id, "a Client VPN endpoint")
         return client_vpn.connect(
-            self._activation, endpoint_id, user=user, groups=groups, certificate=certificate, device=device
+            self._activation, endpoint, user=user, groups=groups, certificate=certificate, device=device
         )
 
     def vpn(self, connection_id: str) -> Vpn:
@@ -78,7 +79,7 @@ class Aws(Clients, Questions, View):
         """
         from mockvpce.handle import vpn
 
-        return vpn.Vpn(self._activation, place_of(connection_id))
+        return vpn.Vpn(self._activation, checked_id(connection_id, "a VPN connection"))
 
     def __repr__(self) -> str:
         if self._activation.ended:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
+from mockvpce.handle.arguments import checked_id
+
 if TYPE_CHECKING:
     from mockvpce.activation.runtime import Activation, Runtime
 
@@ -99,7 +101,7 @@ class Control:
 
         world = self._runtime.world
         with world.lock:
-            endpoint = world.table(VpcEndpoint).get(endpoint_id)
+            endpoint = world.table(VpcEndpoint).get(checked_id(endpoint_id, "a VPC endpoint"))
             if endpoint is None:
                 raise ValueError(f"there is no VPC endpoint of the id {endpoint_id!r}")
             endpoint.requester_managed = True

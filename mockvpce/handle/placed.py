@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from mockvpce.activation.checks import check_region
 from mockvpce.engine.placements import Placement, here, region_here
 from mockvpce.handle.access import home_at
+from mockvpce.handle.arguments import checked_role
 from mockvpce.handle.places import place_of
 from mockvpce.network import callers, places
 
@@ -28,10 +29,9 @@ def placement_at(
     place = None if at is None else checked_place(world, at)
     own = home_at(world, place, home[0], home[1])
     own = (account or own[0], region or own[1])
+    role = checked_role(role)
     if role is None:
         return Placement(place), own
-    if not isinstance(role, str) or not role:
-        raise TypeError(f"role is the name or the ARN of a role, got {role!r}")
     arn = callers.role(world, own, role).behind
     assert arn is not None, "a role's session has the role behind it"  # noqa: S101 - narrows the type
     of_role = arn.split(":", 5)[4]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.handle.arguments import checked_account
+from mockvpce.handle.arguments import checked_account, checked_id, checked_role
 from mockvpce.handle.asked import note
 from mockvpce.handle.control import Control
 from mockvpce.handle.places import place_of
@@ -79,9 +79,9 @@ class Questions(Control):
         world = self._runtime.world
         with world.lock:
             world.settle()
-            place = place_of(at)
+            place = None if at is None else checked_id(at, "a place")
             checked_account(account)
             home = access.home_at(world, place, self._account, self._region)
             home = (account or home[0], home[1])
-            who = access.caller(world, home, identity, role)
+            who = access.caller(world, home, identity, checked_role(role))
             return note(access.allows(world, action, resource, at=place, home=home, who=who, context=context))

@@ -33,9 +33,9 @@ PACKAGE = Path(mockvpce.__file__).parent
         ({"config": dict}, "config is moto's own"),
         ({"region": 5}, "region is the name of a Region, such as 'us-east-1', got 5"),
         ({"region": "a\0b"}, "region is the name of a Region"),
-        ({"region": "us-esat-1"}, "AWS has no Region 'us-esat-1'; nearest: "),
-        ({"region": "us-east-1a"}, "AWS has no Region 'us-east-1a'; nearest: us-east-1"),
-        ({"region": "nowhere"}, "AWS has no Region 'nowhere'"),
+        ({"region": "us-esat-1"}, "got 'us-esat-1'; nearest: "),
+        ({"region": "us-east-1a"}, "got 'us-east-1a'; nearest: us-east-1"),
+        ({"region": "nowhere"}, "such as 'us-east-1', got 'nowhere'"),
         ({"account": 123456789012}, "an AWS account id is text of 12 digits, got 123456789012"),
     ],
 )
