@@ -65,15 +65,19 @@ moto-tests: $(INSTALLED)
 	$(PYTHON) -m pip install --quiet --quiet --group moto-tests
 	$(PYTHON) tests/moto/upstream.py $(SERVICES)
 
-# Real clients: aiobotocore in an environment of its own, as it pins botocore; AWS's CLI and, with node, its JavaScript SDK.
-client-tests: $(INSTALLED) .venvs/aiobotocore/.installed .venvs/awscli/.installed .venvs/javascript/.installed
+# Real clients: aiobotocore in environments of its own, as it pins botocore, with aioboto3 and in the newest release, which
+# aioboto3 does not allow; AWS's CLI and, with node, its JavaScript SDK.
+client-tests: $(INSTALLED) .venvs/aiobotocore/.installed .venvs/aiobotocore-newest/.installed .venvs/awscli/.installed .venvs/javascript/.installed
 	.venvs/aiobotocore/bin/python -m pytest tests/clients/test_aiobotocore.py conftest_examples/asynchronous
+	.venvs/aiobotocore-newest/bin/python -m pytest tests/clients/test_aiobotocore.py
 	$(PYTHON) -m pytest -n 2 tests/clients
 
-.venvs/aiobotocore/.installed: pyproject.toml
-	$(PYTHON) -m venv --clear .venvs/aiobotocore
-	.venvs/aiobotocore/bin/python -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	.venvs/aiobotocore/bin/python -m pip install --quiet --quiet --editable . --group test --group async
+.venvs/aiobotocore/.installed: GROUP := async
+.venvs/aiobotocore-newest/.installed: GROUP := async-newest
+.venvs/aiobotocore/.installed .venvs/aiobotocore-newest/.installed: pyproject.toml
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(@D)/bin/python -m pip install --quiet --quiet --editable . --group test --group $(GROUP)
 	@touch $@
 
 .venvs/awscli/.installed:

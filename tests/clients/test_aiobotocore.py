@@ -1,4 +1,4 @@
-"""aiobotocore and aioboto3 with the real packages, which have an environment of their own (`make client-tests`)."""
+"""aiobotocore and aioboto3 with the real packages, which have environments of their own (`make client-tests`)."""
 
 from __future__ import annotations
 
@@ -11,19 +11,24 @@ import textwrap
 
 import pytest
 
-aioboto3 = pytest.importorskip(
-    "aioboto3", reason="aiobotocore pins botocore: its tests run in an environment of their own, make client-tests"
+pytest.importorskip(
+    "aiobotocore", reason="aiobotocore pins botocore: its tests run in environments of their own, make client-tests"
 )
 
-import boto3  # noqa: E402 - after the check that they are there
-from aiobotocore.session import get_session  # noqa: E402 - the same
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError  # noqa: E402 - the same
+import boto3
+from aiobotocore.session import get_session
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError
 
-from mockvpce import mock_vpce  # noqa: E402 - the same
+from mockvpce import mock_vpce
 
 pytestmark = pytest.mark.asyncio
 REGION = {"region_name": "us-east-1"}
 GATEWAY = "com.amazonaws.us-east-1.s3"
+
+
+@pytest.fixture
+def aioboto3():
+    return pytest.importorskip("aioboto3", reason="aioboto3 allows no newer aiobotocore than the one that it pins")
 
 
 @mock_vpce
@@ -75,7 +80,7 @@ async def test_a_region_that_does_not_exist_has_no_host():
 
 
 @mock_vpce
-async def test_many_at_once():
+async def test_many_at_once(aioboto3):
     async with aioboto3.Session().client("ec2", **REGION) as client:
         vpcs = await asyncio.gather(*(client.create_vpc(CidrBlock=f"10.{n}.0.0/16") for n in range(20)))
         ids = [one["Vpc"]["VpcId"] for one in vpcs]
@@ -86,7 +91,7 @@ async def test_many_at_once():
 
 
 @mock_vpce
-async def test_resources():
+async def test_resources(aioboto3):
     async with aioboto3.Session().resource("ec2", **REGION) as ec2:
         vpc = await ec2.create_vpc(CidrBlock="10.0.0.0/16")
         other = await ec2.create_vpc(CidrBlock="10.1.0.0/16")
