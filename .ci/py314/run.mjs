@@ -22,4 +22,4 @@ for (const [place, root] of Object.entries(mounts)) {
   python.FS.mount(python.FS.filesystems.NODEFS, { root }, place)
 }
 python.globals.set('given', python.toPy(given))
-process.exitCode = await python.runPythonAsync(readFileSync(join(here, 'start.py'), 'utf8'))
+process.exitCode = python.runPython(readFileSync(join(here, 'start.py'), 'utf8'))

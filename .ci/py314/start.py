@@ -10,6 +10,10 @@ from typing import ClassVar
 sys.path[:0] = ["/site", "/project/.ci/py314"]
 os.chdir("/project")
 import certificates  # noqa: E402 the path to it is set above
+import event_loop  # noqa: E402 the same
+
+ABSENT = ("cryptography", "openapi_spec_validator")
+"""Packages that moto imports with few uses, and that are not built for this platform or need another that is not."""
 
 PARTS = {
     "cryptography.exceptions": "InvalidSignature",
@@ -31,7 +35,7 @@ class AnyName(type):
 
 
 class Absent(metaclass=AnyName):
-    """Any class, function or value of cryptography: it can be called and subclassed, and does nothing."""
+    """Any class, function or value of theirs: it can be called and subclassed, and does nothing."""
 
     def __init__(self, *_: object, **__: object) -> None: ...
 
@@ -40,7 +44,7 @@ class Absent(metaclass=AnyName):
 
 
 class AbsentModule(types.ModuleType):
-    """Any module of cryptography."""
+    """Any module of theirs."""
 
     __path__: ClassVar[list[str]] = []
 
@@ -51,13 +55,13 @@ class AbsentModule(types.ModuleType):
         return importlib.import_module(part) if part in PARTS else AnyName(name, (Absent,), {})
 
 
-class WithoutCryptography(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Lets moto import cryptography, which is not built for this platform."""
+class AbsentPackages(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Lets moto import them."""
 
     def find_spec(
         self, name: str, _path: object = None, _target: object = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if name.partition(".")[0] != "cryptography":
+        if name.partition(".")[0] not in ABSENT:
             return None
         return importlib.machinery.ModuleSpec(name, self, is_package=True)
 
@@ -72,7 +76,8 @@ class WithoutCryptography(importlib.abc.MetaPathFinder, importlib.abc.Loader):
                     setattr(module, name, getattr(certificates, name))
 
 
-sys.meta_path.insert(0, WithoutCryptography())
+sys.meta_path.insert(0, AbsentPackages())
+event_loop.use()
 
 import pytest  # noqa: E402 the path to it is set above
 

@@ -132,6 +132,7 @@ def test_a_recording_has_what_ends_within_its_block(aws):
     assert names(outer) == ["DescribeSubnets", "DescribeRouteTables", "DescribeVpcs"]
 
 
+@pytest.mark.needs_threads
 def test_calls_of_all_threads(aws):
     ec2 = aws.client("ec2")
     threads = [threading.Thread(target=ec2.describe_vpcs) for _ in range(4)]

@@ -212,6 +212,7 @@ def test_three_alike_are_drawn_one_by_one(aws):
     assert all(one in told for one in ids)
 
 
+@pytest.mark.needs_processes
 def test_a_diagram_outlives_its_mock_and_does_not_change():
     with mock_vpce(region="us-east-1") as aws:
         vpc = make_vpc(aws.client("ec2"))

@@ -36,6 +36,7 @@ def echo_for_dot(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(program.parent))
 
 
+@pytest.mark.needs_processes
 def test_what_graphviz_reads(diagram, echo_for_dot):
     pytest.importorskip("graphviz", reason=NEEDS_PACKAGE)
     told = diagram.svg()
@@ -59,6 +60,7 @@ def test_svg_and_png(diagram):
     assert "image/svg+xml" in diagram._repr_mimebundle_()
 
 
+@pytest.mark.needs_processes
 def test_save_by_suffix(diagram, tmp_path, echo_for_dot):
     text = tmp_path / "now.mmd"
     assert diagram.save(str(text)) == text
@@ -79,6 +81,7 @@ def test_without_the_extra(diagram, tmp_path, monkeypatch):
     assert "image/svg+xml" not in diagram._repr_mimebundle_()
 
 
+@pytest.mark.needs_processes
 def test_without_the_program(diagram, tmp_path, monkeypatch):
     pytest.importorskip("graphviz", reason=NEEDS_PACKAGE)
     monkeypatch.setenv("PATH", str(tmp_path))

@@ -27,6 +27,7 @@ def run(pytester, monkeypatch):
     return run_tests
 
 
+@pytest.mark.needs_processes
 def test_fixture_and_decorator(run):
     result, files = run(
         """
@@ -65,6 +66,7 @@ def test_fixture_and_decorator(run):
     )
 
 
+@pytest.mark.needs_processes
 def test_the_blocked_path_of_the_last_question_is_marked(run):
     _, files = run(
         """
@@ -76,6 +78,7 @@ def test_the_blocked_path_of_the_last_question_is_marked(run):
     assert "BLOCKED NO_ROUTE_TO_DESTINATION" in text
 
 
+@pytest.mark.needs_processes
 def test_without_the_option_nothing_is_drawn(pytester):
     pytester.makepyfile(f"{BUILD}\n    def test_it(vpce_mock):\n        assert not build(vpce_mock)\n")
     result = pytester.runpytest_subprocess()
@@ -83,6 +86,7 @@ def test_without_the_option_nothing_is_drawn(pytester):
     assert "drawn by mockvpce" not in result.stdout.str()
 
 
+@pytest.mark.needs_processes
 def test_a_directory_that_cannot_be_made(pytester):
     pytester.makepyfile(BUILD)
     (pytester.path / "file").write_text("", encoding="utf-8")

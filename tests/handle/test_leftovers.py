@@ -129,6 +129,7 @@ SUITE = """
 """
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize("workers", [(), ("-n2",)])
 def test_a_strict_suite(pytester, workers):
     pytester.makeini("[pytest]\nmockvpce_leftovers = fail\n")

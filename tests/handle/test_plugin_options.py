@@ -31,12 +31,14 @@ def run(pytester, *arguments):
     return pytester.runpytest_subprocess("-p", "no:randomly", "--strict-markers", "--strict-config", *arguments)
 
 
+@pytest.mark.needs_processes
 def test_the_nearest_counts(pytester):
     pytester.makeini("[pytest]\nmockvpce_region = eu-west-1\nmockvpce_account = 111111111111\n")
     pytester.makepyfile(ALL_THREE)
     run(pytester).assert_outcomes(passed=3)
 
 
+@pytest.mark.needs_processes
 def test_every_ini_option_is_heard(pytester):
     pytester.makeini(
         """
@@ -68,6 +70,7 @@ def test_every_ini_option_is_heard(pytester):
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize(
     ("line", "words"),
     [
@@ -84,6 +87,7 @@ def test_a_wrong_ini_option_is_a_usage_error(pytester, line, words):
     result.stderr.fnmatch_lines([words])
 
 
+@pytest.mark.needs_processes
 def test_the_fixture_gives_a_dict(pytester):
     pytester.makepyfile(
         """
@@ -101,6 +105,7 @@ def test_the_fixture_gives_a_dict(pytester):
     result.stdout.fnmatch_lines(["*vpce_mock_options gives a dict of mock_vpce's options, got 'eu-west-1'*"])
 
 
+@pytest.mark.needs_processes
 def test_a_marker_may_start_from_a_snapshot(pytester):
     pytester.makepyfile(
         """
@@ -120,6 +125,7 @@ def test_a_marker_may_start_from_a_snapshot(pytester):
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.needs_processes
 def test_help_tells_of_them(pytester):
     result = run(pytester, "--help")
     for name in ("region", "account", "timing", "sleep", "seed", "strict", "speedups", "drop_in", "freeze"):

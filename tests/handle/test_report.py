@@ -53,6 +53,7 @@ def run(pytester, *arguments):
     return result.stdout
 
 
+@pytest.mark.needs_processes
 def test_calls_and_what_there_is(pytester):
     shown = run(pytester)
     shown.fnmatch_lines(
@@ -77,11 +78,13 @@ def test_calls_and_what_there_is(pytester):
     assert "us-west-1" not in text
 
 
+@pytest.mark.needs_processes
 def test_switched_off(pytester):
     pytester.makeini("[pytest]\nmockvpce_report = false\n")
     assert "by mockvpce" not in run(pytester).str()
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize("plugin", ["-n2"])
 def test_with_workers(pytester, plugin):
     assert run(pytester, plugin).str().count("- AWS calls, by mockvpce -") == 3

@@ -120,6 +120,7 @@ def test_a_cancelled_task_does_not_hold_the_others(aws):
     asyncio.run(main())
 
 
+@pytest.mark.needs_threads
 def test_other_threads_wait_for_the_clock(aws):
     woken = []
 
@@ -183,6 +184,7 @@ def test_a_traveller_in_time():
         assert aws.clock.now() == datetime(2040, 1, 1, 0, 1, tzinfo=timezone.utc)
 
 
+@pytest.mark.needs_processes
 def test_a_mock_without_it_loads_no_asyncio():
     code = "import sys\nfrom mockvpce import mock_vpce\nassert 'asyncio' not in sys.modules\n"
     subprocess.run([sys.executable, "-c", code], check=True)

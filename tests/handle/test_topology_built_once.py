@@ -101,6 +101,7 @@ def run(pytester, *arguments):
     return pytester.runpytest_subprocess("-p", "no:randomly", "--strict-markers", "--strict-config", *arguments)
 
 
+@pytest.mark.needs_processes
 def test_one_topology_for_the_session(pytester):
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(ONE_SESSION)
@@ -108,6 +109,7 @@ def test_one_topology_for_the_session(pytester):
     pytester.runpytest_subprocess("-p", "randomly", "-n", "2").assert_outcomes(passed=9, xfailed=1)
 
 
+@pytest.mark.needs_processes
 def test_a_wide_mock_that_nobody_asks_for_is_not_built(pytester):
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(
@@ -169,6 +171,7 @@ SCOPES = """
 """
 
 
+@pytest.mark.needs_processes
 def test_scopes_lie_upon_each_other(pytester):
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(SCOPES)
@@ -214,12 +217,14 @@ ON_DEMAND = """
 """
 
 
+@pytest.mark.needs_processes
 def test_asked_for_by_getfixturevalue(pytester):
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(ON_DEMAND)
     run(pytester).assert_outcomes(passed=6, xfailed=1)
 
 
+@pytest.mark.needs_processes
 def test_an_unused_fault_is_an_error_of_its_test(pytester):
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(
@@ -236,6 +241,7 @@ def test_an_unused_fault_is_an_error_of_its_test(pytester):
     result.stdout.fnmatch_lines(["*AssertionError: *CreateVpc*"])
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize("outer", ["mock_aws", "mock_vpce"])
 def test_a_mock_of_the_session_s_own_stays_apart(pytester, outer):
     pytester.makeconftest(CONFTEST)

@@ -246,6 +246,7 @@ FIXTURES = """
 """
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize(
     "words",
     [

@@ -135,6 +135,7 @@ def test_two_decorated_generators_in_turn():
     assert variables() == USERS
 
 
+@pytest.mark.needs_threads
 def test_threads_with_mocks_of_their_own():
     before = variables()
     barrier = threading.Barrier(6)

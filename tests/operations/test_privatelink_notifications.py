@@ -41,6 +41,7 @@ def described(place, **options):
     return place.ec2.describe_vpc_endpoint_connection_notifications(**options)["ConnectionNotificationSet"]
 
 
+@pytest.mark.needs_cryptography
 def test_provider_hears_of_everything(provider, consumer, guarded_service):
     topic = make_topic(provider)
     heard = listen(provider, topic)
@@ -59,6 +60,7 @@ def test_provider_hears_of_everything(provider, consumer, guarded_service):
     assert (first["serviceId"], first["serviceName"]) == (guarded_service["ServiceId"], guarded_service["ServiceName"])
 
 
+@pytest.mark.needs_cryptography
 def test_only_events_that_are_asked_for(provider, consumer, service):
     topic = make_topic(provider)
     heard = listen(provider, topic)
@@ -73,6 +75,7 @@ def test_only_events_that_are_asked_for(provider, consumer, service):
     assert [one["event"] for one in heard()] == ["Reject"]
 
 
+@pytest.mark.needs_cryptography
 def test_consumer_hears_of_its_endpoint(provider, consumer, guarded_service):
     topic = make_topic(consumer)
     heard = listen(consumer, topic)
@@ -173,6 +176,7 @@ def test_nothing_arrives_at_a_topic_that_does_not_admit_the_endpoint_service(
     ]
 
 
+@pytest.mark.needs_cryptography
 def test_topic_can_be_opened_after_it_was_named(provider, consumer, service, caplog):
     topic = provider.client("sns").create_topic(Name="plain")["TopicArn"]
     heard = listen(provider, topic)
