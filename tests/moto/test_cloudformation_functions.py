@@ -60,7 +60,7 @@ def test_values(stacks):
         SubMap={"Fn::Sub": ["${A}-${B}-${Level}", {"A": {"Fn::If": ["Both", True, "no"]}, "B": {"Ref": "Level"}}]},
         Length={"Fn::Length": {"Ref": "Names"}},
         Json={"Fn::ToJsonString": {"a": [{"Ref": "Level"}, {"Ref": "AWS::Region"}], "b": {"c": True}}},
-        Split={"Fn::Select": [1, {"Fn::Split": [{"Fn::Sub": "/"}, {"Fn::GetAtt": ["V", "CidrBlock"]}]}]},
+        Split={"Fn::Select": [1, {"Fn::Split": ["/", {"Fn::GetAtt": ["V", "CidrBlock"]}]}]},
         Base64={"Fn::Base64": {"Fn::Sub": "${Level}"}},
         Suffix={"Fn::Sub": "${AWS::URLSuffix}"},
     ) == {

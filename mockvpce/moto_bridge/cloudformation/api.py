@@ -20,6 +20,7 @@ from mockvpce.engine.operation import registry
 from mockvpce.engine.stacks import Requests, StackRefusal
 from mockvpce.protocol.data_files import shared_loader
 from mockvpce.protocol.errors import EC2Error
+from mockvpce.protocol.results import in_xml
 
 Answer = Mapping[str, Any]
 _GLOBAL = frozenset({"route53"})
@@ -35,7 +36,7 @@ def ask(requests: Requests, operation: str, service: str = "ec2", /, **parameter
     operation_model = model.operation_model(operation)
     request = _request(model, serializer.serialize_to_request(given, operation_model), account, region)
     status, headers, body = BotocoreStubber.process_request(botocore_stubber, request)
-    content = body.encode() if isinstance(body, str) else body
+    content = in_xml(body).encode() if isinstance(body, str) else body
     response = {"status_code": status, "headers": headers, "body": content}
     parsed: Answer = parser.parse(response, operation_model.output_shape)
     if status >= 300:

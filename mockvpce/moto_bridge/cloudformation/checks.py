@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from graphlib import CycleError
+from importlib import import_module
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import graph
+from mockvpce.moto_bridge.cloudformation import graph, wellformed
 from mockvpce.moto_bridge.cloudformation.asking import moto_error
 
 _UNDEFINED = "Template error: instance of Fn::GetAtt references undefined resource {name}"
 _UNRESOLVED = "Template format error: Unresolved resource dependencies [{names}] in the Resources block of the template"
+_NO_OUTPUT = "Unresolved resource dependencies [{names}] in the Outputs block of the template"
+_NO_ATTRIBUTE = "Template error: resource {resource} does not support attribute type {attribute} in Fn::GetAtt"
 _NOT_NOW = "Stack:{stack} is in {status} state and can not be updated."
 _FINAL = (
     "ROLLBACK_COMPLETE",
@@ -31,6 +34,9 @@ def checking(load: Callable[[Any], None]) -> Callable[[Any], None]:
     """A map's `load` that checks the template too."""
 
     def load_and_check(resource_map: Any) -> None:
+        template = resource_map._template  # noqa: SLF001 - moto's only way
+        if template:  # a stack that waits for its first change set has none
+            check_form(template)
         load(resource_map)
         _check(resource_map)
 
@@ -40,6 +46,13 @@ def checking(load: Callable[[Any], None]) -> Callable[[Any], None]:
 def _check(resource_map: Any) -> None:
     declarations = resource_map._resource_json_map  # noqa: SLF001 - moto's only way
     check_references(declarations, declarations.keys() | resource_map._parsed_resources.keys())  # noqa: SLF001 - the same
+
+
+def check_form(template: Mapping[str, Any]) -> None:
+    """Refuse a template whose form is wrong."""
+    said = next(wellformed.wrong(template), None)
+    if said is not None:
+        _refuse(said)
 
 
 def check_references(declarations: graph.Declarations, known: Collection[str]) -> None:
@@ -54,11 +67,45 @@ def check_references(declarations: graph.Declarations, known: Collection[str]) -
         unresolved.update(one for one in graph.depends_on(declaration) if one not in declarations)
     if unresolved:
         _refuse(_UNRESOLVED.format(names=", ".join(sorted(unresolved))))
+    itself = [name for name, one in declarations.items() if graph.names_itself(name, one)]
+    if itself:
+        _refuse(_CIRCULAR.format(names=", ".join(itself)))
     try:
         for _ in graph.batches(declarations):
             pass
     except CycleError as error:
         _refuse(_CIRCULAR.format(names=", ".join(sorted(set(error.args[1])))))
+
+
+def check_outputs(resource_map: Any) -> None:
+    """Refuse outputs of what is not there; takes the place of moto's check, which knows one form of them."""
+    template = resource_map._template  # noqa: SLF001 - moto's only way
+    declarations = resource_map._resource_json_map  # noqa: SLF001 - the same
+    known = declarations.keys() | resource_map._parsed_resources.keys()  # noqa: SLF001 - the same
+    for declared in (template.get("Outputs") or {}).values():
+        if _holds(resource_map, declared):
+            _check_output(resource_map, declared["Value"], known)
+
+
+def _check_output(resource_map: Any, value: Any, known: Collection[str]) -> None:
+    declarations = resource_map._resource_json_map  # noqa: SLF001 - moto's only way
+    named = {name for _, name in graph.references(value) if not name.startswith("AWS::")}
+    missing = sorted(name for name in named if name not in known)
+    if missing:
+        _refuse(f"Template format error: {_NO_OUTPUT.format(names=', '.join(missing))}")
+    unmade = sorted(name for name in named if name in declarations and not _holds(resource_map, declarations[name]))
+    if unmade:
+        _refuse(_NO_OUTPUT.format(names=", ".join(unmade)))
+    if isinstance(value, Mapping) and "Fn::GetAtt" in value and isinstance(value["Fn::GetAtt"][1], str):
+        name, attribute = value["Fn::GetAtt"]
+        kind = import_module("moto.cloudformation.parsing").resource_class_from_type(declarations[name]["Type"])
+        if kind is not None and not kind.has_cfn_attr(attribute):
+            short = declarations[name]["Type"].rpartition(":")[2]
+            _refuse(_NO_ATTRIBUTE.format(resource=short, attribute=attribute))
+
+
+def _holds(resource_map: Any, declared: Mapping[str, Any]) -> bool:
+    return "Condition" not in declared or bool(resource_map.lazy_condition_map[declared["Condition"]])
 
 
 def check_status(stack: Any) -> None:

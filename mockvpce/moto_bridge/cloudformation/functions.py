@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from moto.ec2.models import ec2_backends
 
 from mockvpce.data.regions import dns_suffix, partition_of
+from mockvpce.moto_bridge.cloudformation.arguments import TAKES
 from mockvpce.moto_bridge.cloudformation.asking import moto_error
 from mockvpce.moto_bridge.cloudformation.values import text
 
 if TYPE_CHECKING:
     from mockvpce.patching import Patches
 
+_OF_RESOURCES = ("Ref", "Fn::GetAtt", "Fn::ImportValue", "Fn::If")
+"""Functions that lead to what others have made; an exception of theirs is no wrong argument."""
 _IN_TEXT = re.compile(r"\$\{([^}]*)\}")
 
 
@@ -58,9 +61,24 @@ class Resolver:
         for name, given in node.items():
             function = self._functions.get(name)
             if function is not None:
-                return function(given)
+                return self._called(name, function, given)
         cleaned = {name: self.value(one) for name, one in node.items()}
         return {name: one for name, one in cleaned.items() if one is not None}
+
+    @staticmethod
+    def _called(name: str, function: Callable[[Any], Any], given: Any) -> Any:
+        if name in _OF_RESOURCES:
+            return function(given)
+        try:
+            return function(given)
+        except (
+            AttributeError,
+            IndexError,
+            KeyError,
+            TypeError,
+            ValueError,
+        ):  # what it is given resolves to something else
+            _refuse(TAKES[name][1] if name in TAKES else f"Template error: {name} cannot take {given}")
 
     def condition(self, node: Any) -> bool:
         """Whether a condition holds."""
@@ -78,7 +96,18 @@ class Resolver:
             return not self.condition(given[0])
         if name == "Fn::And":
             return all(self.condition(one) for one in given)
-        return any(self.condition(one) for one in given)
+        if name == "Fn::Or":
+            return any(self.condition(one) for one in given)
+        return self._of_rules(name, given)
+
+    def _of_rules(self, name: str, given: Any) -> bool:
+        """The functions of the section Rules, but for those that look up what parameters name."""
+        if name not in ("Fn::Contains", "Fn::EachMemberEquals", "Fn::EachMemberIn"):
+            _refuse(f"Template error: {name} is no function of conditions")
+        first, second = (_comparable(self.value(one)) for one in given)
+        if name == "Fn::Contains":
+            return second in first
+        return all(one in second if name == "Fn::EachMemberIn" else one == second for one in first)
 
     @property
     def _condition_map(self) -> Any:
@@ -106,6 +135,8 @@ class Resolver:
     def _ref(self, name: Any) -> Any:
         if not isinstance(name, str):
             name = self.value(name)
+        if not isinstance(name, str) or not name:
+            _refuse(TAKES["Ref"][1])
         if name == "AWS::Partition":
             return partition_of(self._resources["AWS::Region"])
         if name == "AWS::URLSuffix":
@@ -113,7 +144,9 @@ class Resolver:
         return self._motos({"Ref": name}, self._resources)
 
     def _get_att(self, given: Any) -> Any:
-        parts = given.split(".", 1) if isinstance(given, str) else given
+        parts = given.split(".", 1) if isinstance(given, str) else [self.value(given[0]), *given[1:]]
+        if len(parts) != 2 or not isinstance(parts[0], str):
+            _refuse(TAKES["Fn::GetAtt"][1])
         attribute = ".".join(text(self.value(one)) for one in parts[1:])
         return self._motos({"Fn::GetAtt": [parts[0], attribute]}, self._resources)
 
@@ -140,6 +173,9 @@ class Resolver:
         name, first, second, *options = given
         path = [text(self.value(one)) for one in (name, first, second)]
         found: Any = self._resources
+        declared = getattr(found, "_template", {}).get("Mappings", {path[0]: None})
+        if path[0] not in declared and not options:
+            _refuse(f"Template error: Mapping named '{path[0]}' is not present in the 'Mappings' section of template.")
         try:
             for step in path:
                 if isinstance(found, Mapping) and "Fn::Transform" in found:

@@ -37,6 +37,12 @@ def needs(declarations: Declarations, name: str) -> set[str]:
     return {one for one in named if one in declarations and one != name}
 
 
+def names_itself(name: str, declaration: Mapping[str, Any]) -> bool:
+    """Whether a resource refers to itself or depends on itself."""
+    named = (one for _, one in references(declaration.get("Properties")))
+    return name in depends_on(declaration) or name in named
+
+
 def depends_on(declaration: Mapping[str, Any]) -> list[str]:
     """What a resource says that it depends on."""
     named = declaration.get("DependsOn") or []

@@ -6,11 +6,14 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.moto_bridge.cloudformation.asking import moto_error
+
 if TYPE_CHECKING:
     from mockvpce.patching import Patches
 
 _LOOP = "Fn::ForEach::"
 _TRANSFORM = "AWS::LanguageExtensions"
+_WRONG = "Transform AWS::LanguageExtensions failed with: {name} takes an identifier, a list and an object"
 _SECTIONS = ("Conditions", "Resources", "Outputs")
 
 
@@ -55,12 +58,19 @@ def _expanded(node: Any, known: Mapping[str, Any]) -> Any:
     made: dict[str, Any] = {}
     for name, one in node.items():
         if name.startswith(_LOOP):
+            if not _is_loop(one):
+                raise moto_error("ValidationError", None, _WRONG.format(name=name))
             identifier, items, body = one
             for item in _items(items, known):
                 made.update(_expanded(_with(body, identifier, item), known))
         else:
             made[name] = _expanded(one, known)
     return made
+
+
+def _is_loop(given: Any) -> bool:
+    kinds = (str, list | dict, Mapping)
+    return isinstance(given, list) and len(given) == 3 and all(map(isinstance, given, kinds))
 
 
 def _items(given: Any, known: Mapping[str, Any]) -> list[str]:

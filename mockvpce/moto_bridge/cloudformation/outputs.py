@@ -6,19 +6,34 @@ from importlib import import_module
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import imports
+from mockvpce.moto_bridge.cloudformation.failures import StackFailure
+from mockvpce.moto_bridge.cloudformation.values import text
+
+_MALFORMED = (
+    "Template format error: Output {name} is malformed. "
+    "The Value field of every Outputs member must evaluate to a String."
+)
 
 
 def settle(stack: Any) -> None:
     """Compute what a stack gives out, and let others import it."""
     output_map = stack._create_output_map()  # noqa: SLF001 - moto's only way
     for name in output_map:
-        output_map[name]
+        output = output_map[name]
+        if output is not None:
+            output.value = _text(name, output.value)
     exports = _exports(stack, output_map)
     imports.check_still_exported(backend_of(stack), stack, {one.name: one for one in exports})
     stack.imports_of_last_run = imports.names_imported(stack.resource_map)
     output_map.exports_of_last_run = exports
     _publish(stack, exports)
     stack.output_map = output_map
+
+
+def _text(name: str, value: Any) -> str:
+    if isinstance(value, dict | list) or value is None:
+        raise StackFailure(_MALFORMED.format(name=name))
+    return text(value)
 
 
 def differ(stack: Any, resource_map: Any) -> bool:

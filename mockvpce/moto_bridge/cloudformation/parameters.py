@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mockvpce.patching import Patches
 
 _STORED = "AWS::SSM::Parameter::Value<"
+_TYPES = re.compile(r"String|Number|CommaDelimitedList|List<.+>|AWS::.+")
 _MISSING = "Parameters: [{names}] must have values"
 _UNKNOWN = "Parameters: [{names}] do not exist in the template"
 _NOT_STORED = "Unable to fetch parameters [{names}] from parameter store for this account."
@@ -41,8 +42,7 @@ def apply(patches: Patches) -> None:
 def load(resource_map: Any) -> None:
     """Find the values of all parameters of a map's template; raises moto's `ValidationError`."""
     declared: Mapping[str, Any] = resource_map._template.get("Parameters") or {}  # noqa: SLF001 - moto's only way
-    if not all(isinstance(one, Mapping) and "Type" in one for one in declared.values()):
-        _refuse(_TYPELESS)
+    _check_declared(declared)
     given = resource_map.input_parameters
     unknown = [name for name in given if name not in declared]
     if unknown:
@@ -90,6 +90,22 @@ def _as_given(value: Any) -> str:
 def is_stored(declared: Mapping[str, Any]) -> bool:
     """Whether a parameter's value is the name of one in the Parameter Store."""
     return str(declared.get("Type", "")).startswith(_STORED)
+
+
+def _check_declared(declared: Mapping[str, Any]) -> None:
+    for name, one in declared.items():
+        if not isinstance(one, Mapping) or not isinstance(one.get("Type"), str):
+            _refuse(_TYPELESS)
+        if not _TYPES.fullmatch(one["Type"]):
+            _refuse(f"Template format error: Unrecognized parameter type: {one['Type']}")
+        if isinstance(one.get("Default"), Mapping | list):
+            _refuse("Template format error: Every Default member must be a string.")
+        if not isinstance(one.get("AllowedValues", []), list):
+            _refuse(f"Template format error: Parameter {name} AllowedValues must be a list.")
+        try:
+            re.compile(text(one.get("AllowedPattern", "")))
+        except re.error:
+            _refuse(f"Template format error: Parameter {name} AllowedPattern is no regular expression.")
 
 
 def _stored(resource_map: Any, declared: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,8 @@ def template(text: str) -> dict[str, Any]:
     read = _json(text) if text.lstrip().startswith("{") else _yaml(text)
     if not isinstance(read, dict):
         _refuse("Template format error: unsupported structure.")
+    if not read:
+        _refuse("Template format error: At least one Resources member must be defined.")
     for path in _nulls(read):
         _refuse(f"[{path}] 'null' values are not allowed in templates")
     return read

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import change_sets, reading
-from mockvpce.moto_bridge.cloudformation.checks import check_references
+from mockvpce.moto_bridge.cloudformation.checks import check_form, check_references
 from mockvpce.moto_bridge.cloudformation.descriptions import stack_of
 from mockvpce.moto_bridge.cloudformation.operations import Answer, refused
 from mockvpce.moto_bridge.cloudformation.values import text
 
 _IN_REVIEW = "GetTemplateSummary cannot be called on REVIEW_IN_PROGRESS stacks."
-_EMPTY = "Template format error: At least one Resources member must be defined."
 _NEEDS = "The following resource(s) require capabilities: [{types}]"
 _NAMED = {
     "AWS::IAM::AccessKey": None,
@@ -62,9 +61,8 @@ def _summarize(backend: Any, given: Given) -> dict[str, Any]:
 
 def _validate(backend: Any, given: Given) -> dict[str, Any]:
     read = reading.template(reading.body_of(backend, given))
-    resources = read.get("Resources")
-    if not resources:
-        raise refused("ValidationError", _EMPTY)
+    check_form(read)
+    resources = {name: one for name, one in read["Resources"].items() if isinstance(one, Mapping)}  # no loops
     check_references(resources, {*resources, *(read.get("Parameters") or {})})
     shown = ("ParameterKey", "DefaultValue", "NoEcho", "Description")
     parameters = [{name: one[name] for name in shown} for one in _declared(read)]

@@ -57,6 +57,7 @@ def apply(patches: Patches) -> None:
         patches.replace(module.ResourceMap, "__getitem__", _made, "reading a stack makes nothing")
         patches.replace(module.ResourceMap, "__iter__", _all_made, "the same")
         patches.replace(module.ResourceMap, "load", checks.checking(module.ResourceMap.load), "templates are checked")
+        patches.replace(module.ResourceMap, "validate_outputs", checks.check_outputs, "outputs of any form")
         patches.replace(module.OutputMap, "exports", property(outputs.exports_of), "the same")
 
     def in_responses(module: Any) -> None:
