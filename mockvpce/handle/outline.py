@@ -76,12 +76,8 @@ def _is_default(vpc: Any) -> bool:
 def _lone(backend: Any) -> Iterator[Any]:
     """Interfaces that a test has made for themselves: no instance has them, and nobody else manages them."""
     for one in backend.enis.values():
-        if one.instance is None and one.attachment_id is None and not one.requester_managed and _is_own(one):
+        if one.instance is None and one.attachment_id is None and not one.requester_managed:
             yield one
-
-
-def _is_own(interface: Any) -> bool:
-    return interface.interface_type in (None, "", "interface")
 
 
 def _subnet(subnet: Any, hosts: Iterable[Any], name: Callable[[str], str]) -> Branch:
