@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from mockvpce import mock_vpce
 
 ACLS = """
 Resources:
@@ -183,6 +187,49 @@ def test_prefix_lists(stacks, ec2):
     outputs = {one["OutputKey"]: one["OutputValue"] for one in stack["Outputs"]}
     assert outputs["Arn"].endswith(f"prefix-list/{made['P']}")
     assert outputs["Version"] == "2"
+
+
+def list_of(blocks, size, description="x"):
+    entries = [{"Cidr": one, "Description": description} for one in blocks]
+    properties = {"PrefixListName": "n", "AddressFamily": "IPv4", "MaxEntries": size, "Entries": entries}
+    return json.dumps({"Resources": {"P": {"Type": "AWS::EC2::PrefixList", "Properties": properties}}})
+
+
+@pytest.mark.parametrize("timing", ["instant", "aws", "manual"])
+def test_prefix_lists_change_in_steps(timing):
+    with mock_vpce(region="us-east-1", timing=timing) as aws:
+        stacks, ec2 = aws.client("cloudformation"), aws.client("ec2")
+        many = [f"10.{number}.0.0/16" for number in range(150)]
+        made = create(stacks, list_of(many[:2], 2))
+        for blocks, size, description in (
+            (many[:3], 3, "x"),
+            (many[2:3], 1, "x"),
+            (many[2:3], 1, "y"),
+            (many, 200, "y"),
+        ):
+            assert update(stacks, list_of(blocks, size, description)) == made
+            entries = ec2.get_managed_prefix_list_entries(PrefixListId=made["P"])["Entries"]
+            assert sorted(one["Cidr"] for one in entries) == sorted(blocks)
+            assert {one["Description"] for one in entries} == {description}
+        stacks.delete_stack(StackName="s")
+        assert [one["StackStatus"] for one in stacks.list_stacks()["StackSummaries"]] == ["DELETE_COMPLETE"]
+        made = create(stacks, list_of(many, 150))
+        assert len(ec2.get_managed_prefix_list_entries(PrefixListId=made["P"])["Entries"]) == 150
+
+
+def test_a_prefix_list_in_use_is_not_deleted(stacks, ec2):
+    made = create(stacks, list_of(["10.0.0.0/8"], 1))
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    group = ec2.create_security_group(GroupName="g", Description="g", VpcId=vpc)["GroupId"]
+    rule = {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": made["P"]}]}
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
+    stacks.delete_stack(StackName="s")
+    (stack,) = stacks.describe_stacks(StackName="s")["Stacks"]
+    assert stack["StackStatus"] == "DELETE_FAILED"
+    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[rule])
+    stacks.delete_stack(StackName="s")
+    owned = [{"Name": "owner-id", "Values": ["123456789012"]}]
+    assert ec2.describe_managed_prefix_lists(Filters=owned)["PrefixLists"] == []
 
 
 def test_transit_gateways(stacks, ec2):

@@ -1,4 +1,4 @@
-"""More CIDR blocks of VPCs and subnets, DHCP options, and prefix lists of one's own."""
+"""More CIDR blocks of VPCs and subnets, and DHCP options."""
 
 from __future__ import annotations
 
@@ -104,47 +104,3 @@ declare(
         replacing=frozenset({"VpcId"}),
     )
 )
-
-# prefix lists --------------------------------------------------------------------------------------------------------
-
-
-def _change_list(requests: Requests, list_id: str, before: Properties, after: Properties) -> None:
-    had = {one["Cidr"]: one for one in before.get("Entries", ())}
-    wanted = {one["Cidr"]: one for one in after.get("Entries", ())}
-    changed = {
-        "PrefixListName": after["PrefixListName"] if after["PrefixListName"] != before["PrefixListName"] else None,
-        "AddEntries": [one for cidr, one in wanted.items() if had.get(cidr) != one] or None,
-        "RemoveEntries": [{"Cidr": cidr} for cidr in had if cidr not in wanted] or None,
-    }
-    if after.get("MaxEntries") != before.get("MaxEntries"):
-        changed["MaxEntries"] = _most(after)
-    if any(value is not None for value in changed.values()):
-        version = _LIST.describe(requests, list_id).get("Version")
-        ask(requests, "ModifyManagedPrefixList", PrefixListId=list_id, CurrentVersion=version, **changed)
-
-
-def _most(properties: Properties) -> int:
-    return int(properties.get("MaxEntries") or max(1, len(properties.get("Entries", ()))))
-
-
-class _PrefixList(Row):
-    """It has room for its entries where nothing else is said."""
-
-    def given(self, properties: Properties) -> dict[str, Any]:
-        """The properties, with the number of entries."""
-        return {**super().given(properties), "MaxEntries": _most(properties)}
-
-
-_LIST: Row = _PrefixList(
-    name="AWS::EC2::PrefixList",
-    create="CreateManagedPrefixList",
-    made="PrefixList.PrefixListId",
-    delete="DeleteManagedPrefixList",
-    by="PrefixListId",
-    tagged="prefix-list",
-    shown_by=("DescribeManagedPrefixLists", "PrefixListIds", "PrefixLists.0"),
-    ids=("PrefixListId",),
-    attributes={"Arn": "PrefixListArn", "OwnerId": "OwnerId", "Version": "Version"},
-    change=_change_list,
-)
-_LIST.declare()
