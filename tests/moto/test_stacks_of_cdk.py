@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError
-from stack_templates import ids, status
+from stack_templates import body, ids, status
 
 SYNTHESIZED = Path(__file__).with_name("synthesized")
 ASSETS = "cdk-hnb659fds-assets-123456789012-us-east-1"
@@ -165,3 +165,32 @@ def test_an_account_that_was_not_bootstrapped(stacks):
     said = rf"Unable to fetch parameters \[{VERSION}\] from parameter store for this account\."
     with pytest.raises(ClientError, match=said):
         deploy(stacks, synthesized("peering"))
+
+
+def test_an_account_that_was_bootstrapped_long_ago(stacks, vpce_mock):
+    vpce_mock.client("ssm", region="us-east-1").put_parameter(Name=VERSION, Value="5", Type="String")
+    with pytest.raises(ClientError, match="CDK bootstrap stack version 6 required"):
+        deploy(stacks, synthesized("peering"))
+
+
+def test_rules_of_parameters(stacks):
+    declared = {
+        "Stage": {"Type": "String", "Default": "prod"},
+        "Zones": {"Type": "CommaDelimitedList", "Default": "a, b"},
+    }
+    known = {"Fn::EachMemberIn": [{"Ref": "Zones"}, ["a", "b"]]}
+    rules = {
+        "Prod": {
+            "RuleCondition": {"Fn::Equals": [{"Ref": "Stage"}, "prod"]},
+            "Assertions": [{"Assert": known, "AssertDescription": "zones are a and b"}],
+        },
+        "Vpcs": {"Assertions": [{"Assert": {"Fn::EachMemberIn": [{"Fn::RefAll": "AWS::EC2::VPC::Id"}, ["x"]]}}]},
+    }
+    template = body({"Parameters": declared, "Rules": rules})
+    stacks.create_stack(StackName="stack", TemplateBody=template)
+    other = [{"ParameterKey": "Zones", "ParameterValue": "a,c"}]
+    with pytest.raises(ClientError, match="zones are a and b"):
+        stacks.update_stack(StackName="stack", TemplateBody=template, Parameters=other)
+    stage = {"ParameterKey": "Stage", "ParameterValue": "dev"}
+    stacks.create_stack(StackName="other", TemplateBody=template, Parameters=[*other, stage])
+    assert status(stacks, "other") == "CREATE_COMPLETE"

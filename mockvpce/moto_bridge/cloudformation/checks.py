@@ -7,7 +7,7 @@ from graphlib import CycleError
 from importlib import import_module
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import graph, wellformed
+from mockvpce.moto_bridge.cloudformation import graph, rules, wellformed
 from mockvpce.moto_bridge.cloudformation.asking import moto_error
 
 _UNDEFINED = "Template error: instance of Fn::GetAtt references undefined resource {name}"
@@ -38,6 +38,8 @@ def checking(load: Callable[[Any], None]) -> Callable[[Any], None]:
         if template:  # a stack that waits for its first change set has none
             check_form(template)
         load(resource_map)
+        for said in rules.broken(resource_map):
+            _refuse(f"Template validation error: {said}")
         _check(resource_map)
 
     return load_and_check

@@ -43,7 +43,8 @@ def load(resource_map: Any) -> None:
     """Find the values of all parameters of a map's template; raises moto's `ValidationError`."""
     declared: Mapping[str, Any] = resource_map._template.get("Parameters") or {}  # noqa: SLF001 - moto's only way
     _check_declared(declared)
-    given = resource_map.input_parameters
+    has_template = bool(resource_map._template)  # noqa: SLF001 - a stack that waits for its first change set has none
+    given = resource_map.input_parameters if has_template else {}
     unknown = [name for name in given if name not in declared]
     if unknown:
         _refuse(_UNKNOWN.format(names=", ".join(unknown)))
