@@ -97,3 +97,26 @@ def test_all_of_an_account_stands_behind_those_that_connect_to_it():
     unseen = {line.strip() for line in written.splitlines() if line.endswith("-> in_cluster1 [style=invis]")}
     assert unseen == {"n0 -> in_cluster1 [style=invis]"}
     assert written.count("[style=invis]") == 2  # the account and its VPC
+
+
+def test_subnets_stand_side_by_side_unless_a_way_is_marked():
+    subnets = tuple(Group(f"s{number}", "subnet", (f"s{number}",), "vpc") for number in range(5))
+    nodes = tuple(Node(f"i{number}", "instance", (f"i{number}",), f"s{number}") for number in range(5))
+    groups = (Group("vpc", "VPC", ("vpc",)), *subnets)
+
+    def rows(*edges):
+        text = dot.write(Picture("five", groups, nodes, edges))
+        return [line.strip() for line in text.splitlines() if line.startswith("  in_") and "invis" in line]
+
+    anchors = [f"in_cluster{number}" for number in range(1, 6)]
+    assert rows() == [
+        f"{anchors[before]} -> {end} [style=invis]"
+        for before, here in ((0, 1), (1, 2), (3, 4))
+        for end in (anchors[here], f"n{here}")
+    ]
+    assert rows(Edge("i0", "s1")) == [
+        f"{anchors[before]} -> {end} [style=invis]"
+        for before, here in ((0, 2), (2, 3))
+        for end in (anchors[here], f"n{here}")
+    ]
+    assert not rows(Edge("i0", "i1", look="marked"))

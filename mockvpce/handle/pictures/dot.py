@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from mockvpce.handle.pictures.colors import LOOKS, colors_of, width_of
-from mockvpce.handle.pictures.picture import Edge, Node, Picture
+from mockvpce.handle.pictures.picture import Edge, Group, Node, Picture
 
 _FONT = 'fontname="Helvetica,Arial,sans-serif", fontsize=11'
 _SHAPES: Mapping[str, str] = {
@@ -19,6 +19,7 @@ _SHAPES: Mapping[str, str] = {
 }
 _BOX = 'shape=box, style="filled"'
 _LONGEST = 60
+_IN_A_ROW = 3
 _ESCAPES = {ord("\\"): "\\\\", ord('"'): '\\"', ord("&"): "&amp;"}
 """Graphviz reads the entities of HTML in labels, too."""
 
@@ -52,7 +53,23 @@ class _Writer:
         for number, edge in enumerate(self._picture.edges):
             yield from (f"  {line}" for line in self._edge(edge, f"e{number}"))
         yield from (f"  {line}" for line in self._order())
+        if all(edge.look != "marked" for edge in self._picture.edges):
+            yield from (f"  {line}" for line in self._rows())
         yield "}"
+
+    def _rows(self) -> Iterator[str]:
+        """Lines that nobody sees: groups that nothing joins stand side by side, where Graphviz would pile them up."""
+        joined = {end for edge in self._picture.edges for end in (edge.source, edge.target)}
+        for groups, _ in self._children.values():
+            leaves = [one for one in groups if not self._children[one.id][0] and one.id not in joined]
+            for number in range(len(leaves)):
+                if number % _IN_A_ROW:
+                    before = self._anchor(leaves[number - 1].id)
+                    ends = (self._anchor(leaves[number].id), *self._standing(leaves[number]))
+                    yield from (f"{before} -> {end} [style=invis]" for end in ends)
+
+    def _standing(self, group: Group) -> Iterator[str]:
+        return (self._nodes[node.id] for node in self._children[group.id][1])
 
     def _order(self) -> Iterator[str]:
         """Lines that nobody sees: whatever an account has stands on the same side of those that connect to it."""
