@@ -23,11 +23,23 @@ def settle(stack: Any) -> None:
         if output is not None:
             output.value = _text(name, output.value)
     exports = _exports(stack, output_map)
+    _check_free(stack, exports)
     imports.check_still_exported(backend_of(stack), stack, {one.name: one for one in exports})
     stack.imports_of_last_run = imports.names_imported(stack.resource_map)
     output_map.exports_of_last_run = exports
     _publish(stack, exports)
     stack.output_map = output_map
+
+
+def _check_free(stack: Any, exports: list[Any]) -> None:
+    """Refuse names under which other stacks export."""
+    backend = backend_of(stack)
+    for one in exports if stack.stack_id in backend.stacks else ():
+        taken = backend.exports.get(one.name)
+        if taken is not None and taken.exporting_stack_id != stack.stack_id:
+            other = backend.stacks.get(taken.exporting_stack_id)
+            name = taken.exporting_stack_id if other is None else other.name
+            raise StackFailure(f"Export with name {one.name} is already exported by stack {name}.")
 
 
 def _text(name: str, value: Any) -> str:

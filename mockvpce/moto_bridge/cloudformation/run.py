@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import graph, imports, nested
+from mockvpce.moto_bridge.cloudformation import graph, imports, nested, outputs
 from mockvpce.moto_bridge.cloudformation.asking import asked
 from mockvpce.moto_bridge.cloudformation.events import tell
 from mockvpce.moto_bridge.cloudformation.failures import StackFailure, StepFailed, reason_of
@@ -53,6 +53,7 @@ class Run:
         self._leftovers = list(leftovers)
         self._journal: list[Step] = []
         self._wanted: set[str] = set()
+        self._stuck: list[Step] | None = None
         self.made: dict[str, Made] = dict(had)
         self.reason = ""
         """Why the whole run failed, where that is no resource's failure."""
@@ -71,6 +72,15 @@ class Run:
         for batch in graph.batches(declarations):
             self._take(list(self._steps(batch, declarations)))
         keep(self._map, self.made)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Compute what the stack gives out."""
+        try:
+            outputs.settle(self._stack)
+        except Exception as error:
+            self.reason = f"{error} " if isinstance(error, StackFailure) else ""
+            raise StepFailed(error) from error
 
     def _is_wanted(self, declaration: Mapping[str, Any]) -> bool:
         condition = declaration.get("Condition")
@@ -208,9 +218,16 @@ class Run:
         keep(self._map, {name: made for name, made in self.made.items() if name in outcome.failed})
         return outcome
 
-    def back(self) -> list[str]:
-        """Undo every step, the last one first; gives the logical ids of those that could not be undone."""
-        return [step.made.logical_id for step in reversed(self._journal) if not self._undo(step)]
+    @property
+    def stuck(self) -> list[str]:
+        """The logical ids of what could not be undone."""
+        return [step.made.logical_id for step in self._stuck or ()]
+
+    def back(self, skipped: Collection[str] = ()) -> list[str]:
+        """Undo every step, the last one first, or again those that could not be undone; gives the ids of what cannot."""
+        doomed = list(reversed(self._journal)) if self._stuck is None else self._stuck
+        self._stuck = [step for step in doomed if step.made.logical_id not in skipped and not self._undo(step)]
+        return self.stuck
 
     def remove_undone(self) -> None:
         """Say that what was made is removed again."""

@@ -29,7 +29,6 @@ def create(stack: Any, on_failure: str | None = None) -> None:
     run = Run(stack, stack.resource_map, {})
     try:
         run.forward()
-        _settle(stack)
     except StepFailed as failed:
         _fail_creation(stack, run, on_failure or asked.get().on_failure)
         if is_stray(failed.error):
@@ -49,13 +48,6 @@ def create_from(stack: Any, change_set: Any, on_failure: str) -> None:
     stack.output_map = stack._create_output_map()  # noqa: SLF001 - the same
     tell_of_stack(stack, "CREATE_IN_PROGRESS", "User Initiated")
     create(stack, "DO_NOTHING" if asked.get().on_failure == "DO_NOTHING" else on_failure)
-
-
-def _settle(stack: Any) -> None:
-    try:
-        outputs.settle(stack)
-    except Exception as error:
-        raise StepFailed(error) from error
 
 
 def _fail_creation(stack: Any, run: Run, on_failure: str) -> None:

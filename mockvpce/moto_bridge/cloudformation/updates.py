@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from mockvpce.moto_bridge.cloudformation import nested, outputs
 from mockvpce.moto_bridge.cloudformation.checks import check_status, check_types
 from mockvpce.moto_bridge.cloudformation.events import tell_of_stack
-from mockvpce.moto_bridge.cloudformation.failures import StackFailure, StepFailed, failed_to
+from mockvpce.moto_bridge.cloudformation.failures import failed_to
 from mockvpce.moto_bridge.cloudformation.records import keep, leftovers_of, records_of
 from mockvpce.moto_bridge.cloudformation.run import Run
 from mockvpce.moto_bridge.cloudformation.steps import with_stack_tags
@@ -78,11 +78,6 @@ class Update:
         """Make and change; raises `StepFailed`."""
         tell_of_stack(self._stack, "UPDATE_IN_PROGRESS", "User Initiated")
         self.run.forward()
-        try:
-            outputs.settle(self._stack)
-        except Exception as error:
-            self.run.reason = f"{error} " if isinstance(error, StackFailure) else ""
-            raise StepFailed(error) from error
 
     def finish(self) -> None:
         """Remove what is no longer wanted."""
@@ -90,12 +85,13 @@ class Update:
         self.run.clean_up()
         tell_of_stack(self._stack, "UPDATE_COMPLETE")
 
-    def back(self) -> None:
-        """Undo every step."""
+    def back(self, skipped: Collection[str] = ()) -> None:
+        """Undo every step, or again those that could not be undone, but for those to skip."""
         tell_of_stack(self._stack, "UPDATE_ROLLBACK_IN_PROGRESS", self.reason)
-        stuck = self.run.back()
+        stuck = self.run.back(skipped)
         self._restore()
         outputs.publish_again(self._stack)
+        self._stack.stuck_update = self if stuck else None
         if stuck:
             tell_of_stack(self._stack, "UPDATE_ROLLBACK_FAILED", failed_to("update", stuck))
             return

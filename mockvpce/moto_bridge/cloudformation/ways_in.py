@@ -14,6 +14,7 @@ from mockvpce.moto_bridge.cloudformation import (
     nested,
     operations,
     outputs,
+    rollbacks,
     stack_runs,
     stack_sets,
     templates,
@@ -62,7 +63,7 @@ def apply(patches: Patches) -> None:
 
     def in_responses(module: Any) -> None:
         kind = module.CloudFormationResponse
-        for answered in (change_sets, descriptions, templates):
+        for answered in (change_sets, descriptions, rollbacks, templates):
             operations.apply(patches, kind, answered.ANSWERS)
         for name in _NOTED:
             patches.replace(kind, name, noting(getattr(kind, name)), "what moto does not read of requests")
