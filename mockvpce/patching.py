@@ -9,8 +9,8 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any, cast
@@ -113,22 +113,20 @@ class Patches:
     """Attributes that are replaced until `undo`."""
 
     def __init__(self) -> None:
-        self._replaced: list[Patch] = []
-        self._undo = ExitStack()
+        self._replaced: list[tuple[Any, str, str]] = []
+        self._undo: list[Callable[[], object]] = []
 
     def __iter__(self) -> Iterator[Patch]:
-        return iter(tuple(self._replaced))
+        return iter([Patch(_path_of(owner, name), why) for owner, name, why in self._replaced])
 
     def replace(self, owner: Any, name: str, value: Any, why: str) -> None:
         """Set an attribute of a class or module. Inherited names, class and static methods come back as they were."""
         own = vars(owner).get(name, _INHERITED)
         if isinstance(own, classmethod) and not isinstance(value, classmethod):
             value = classmethod(value)
-        self._undo.callback(_put_back, owner, name, own)
+        self._undo.append(partial(_put_back, owner, name, own))
         setattr(owner, name, value)
-        module = getattr(owner, "__module__", None)
-        path = f"{module}:{owner.__qualname__}.{name}" if isinstance(owner, type) else f"{_name_of(owner)}:{name}"
-        self._replaced.append(Patch(path, why))
+        self._replaced.append((owner, name, why))
 
     def attempt(self, apply: Callable[[Patches], None], what: str) -> None:
         """Apply what can be done without: where botocore or moto lacks a name that it needs, all of it is left out.
@@ -136,13 +134,13 @@ class Patches:
         That is said once a process, on the logger `mockvpce`.
         """
         part = Patches()
-        self._undo.callback(part.undo)
+        self._undo.append(part.undo)
         try:
             apply(part)
         except MISSING as missing:
             part.undo()
             say_once(what, missing)
-        self._replaced.extend(part)
+        self._replaced.extend(part._replaced)
 
     def when_imported(self, module: str, then: Callable[[ModuleType], None], needs: str | None = None) -> None:
         """Call a function with a module, at once or as soon as it is imported, unless `undo` comes first.
@@ -150,17 +148,56 @@ class Patches:
         `needs` is the extra that the module cannot be imported without.
         """
         waiting = WhenImported(module, then, needs)
-        self._undo.callback(waiting.give_up)
+        self._undo.append(waiting.give_up)
         waiting.wait()
 
     def on_undo(self, function: Callable[[], object]) -> None:
         """Call a function in its turn when all is undone, for what is no attribute."""
-        self._undo.callback(function)
+        self._undo.append(function)
 
     def undo(self) -> None:
         """Put everything back, in reverse; one that fails does not keep the others from it."""
-        undo, self._undo, self._replaced = self._undo, ExitStack(), []
-        undo.close()
+        undo, self._undo, self._replaced = self._undo, [], []
+        while undo:
+            try:
+                undo.pop()()
+            except BaseException:  # noqa: PERF203 - the others are to be put back all the same
+                if undo:
+                    self._undo = undo
+                    self.undo()
+                raise
+
+
+class SamePatches:
+    """Replacements that are the same each time, and made once, as long as what they replace is the same."""
+
+    def __init__(self, make: Callable[[Callable[[Any, str, Any, str], None]], None]) -> None:
+        """`make` is called with what takes an owner, a name, the replacement and why; it reads nothing else of theirs."""
+        self._make = make
+        self._made: list[tuple[Any, str, Any, str]] = []
+        self._before: dict[tuple[int, str], tuple[Any, Any]] = {}
+        """Identity of an owner and a name -> the owner, and what it had there at first."""
+
+    def apply(self, patches: Patches) -> None:
+        """Replace all."""
+        if self._made and self._is_as_before():
+            for owner, name, value, why in self._made:
+                patches.replace(owner, name, value, why)
+            return
+        made: list[tuple[Any, str, Any, str]] = []
+        before: dict[tuple[int, str], tuple[Any, Any]] = {}
+        self._made = []
+
+        def replace(owner: Any, name: str, value: Any, why: str) -> None:
+            before.setdefault((id(owner), name), (owner, getattr(owner, name, _INHERITED)))
+            made.append((owner, name, value, why))
+            patches.replace(owner, name, value, why)
+
+        self._make(replace)
+        self._made, self._before = made, before
+
+    def _is_as_before(self) -> bool:
+        return all(getattr(owner, name, _INHERITED) == had for (_, name), (owner, had) in self._before.items())
 
 
 def _put_back(owner: Any, name: str, own: Any) -> None:
@@ -168,6 +205,12 @@ def _put_back(owner: Any, name: str, own: Any) -> None:
         delattr(owner, name)
     else:
         setattr(owner, name, own)
+
+
+def _path_of(owner: Any, name: str) -> str:
+    if isinstance(owner, type):
+        return f"{owner.__module__}:{owner.__qualname__}.{name}"
+    return f"{_name_of(owner)}:{name}"
 
 
 def _name_of(owner: Any) -> str:

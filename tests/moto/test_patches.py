@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from moto import mock_aws
+from moto.ec2.models import EC2Backend
 
 import mockvpce
 from mockvpce import mock_vpce
@@ -149,3 +150,45 @@ def test_several_may_wait_for_the_import_of_one_module(tmp_path, monkeypatch):
     assert sorted(told) == [(number, "awaited_by_several") for number in range(3)]
     assert sys.meta_path == finders
     del sys.modules["awaited_by_several"]
+
+
+def test_what_somebody_replaces_between_two_mocks_is_what_the_second_calls(monkeypatch):
+    original, asked = EC2Backend.delete_vpc, []
+
+    def delete_vpc(backend, vpc_id):
+        asked.append(vpc_id)
+        return original(backend, vpc_id)
+
+    def made_and_deleted():
+        with mock_vpce(region="us-east-1") as aws:
+            ec2 = aws.client("ec2")
+            vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+            ec2.delete_vpc(VpcId=vpc)
+        return vpc
+
+    made_and_deleted()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(EC2Backend, "delete_vpc", delete_vpc)
+        second = made_and_deleted()
+        assert EC2Backend.delete_vpc is delete_vpc
+    made_and_deleted()
+    assert asked == [second]
+
+
+def test_one_that_fails_keeps_no_other_from_being_put_back():
+    class Owner:
+        one, two = 1, 2
+
+    def fail():
+        raise ZeroDivisionError
+
+    patches = Patches()
+    patches.replace(Owner, "one", 0, "test")
+    patches.on_undo(fail)
+    patches.on_undo(fail)
+    patches.replace(Owner, "two", 0, "test")
+    assert [one.target.rpartition(".")[2] for one in patches] == ["one", "two"]
+    with pytest.raises(ZeroDivisionError):
+        patches.undo()
+    assert (Owner.one, Owner.two) == (1, 2)
+    patches.undo()

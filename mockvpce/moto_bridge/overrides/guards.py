@@ -37,7 +37,7 @@ from mockvpce.moto_bridge.overrides.security_groups import naming_foreign_groups
 from mockvpce.moto_bridge.overrides.tagging_api import wrap_tagging_api
 from mockvpce.moto_bridge.overrides.transit_attachments import wrap_transit_attachments
 from mockvpce.moto_bridge.random_source import followed_by, random_resource_id
-from mockvpce.patching import Patches
+from mockvpce.patching import Patches, SamePatches
 from mockvpce.protocol.errors import EC2Error
 from mockvpce.speedups.moto_amis import AmiBackend, postponed, reading_images_first
 
@@ -96,20 +96,64 @@ def _permissions_of(given: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"IpProtocol": given.get("ip_protocol"), "UserIdGroupPairs": given.get("source_groups") or ()}]
 
 
+def _because_of_ours(replace: Callable[[Any, str, Any, str], None]) -> Callable[..., None]:
+    """The function, with the reason that most replacements have."""
+
+    def wrap(owner: Any, name: str, replacement: Any, why: str = "our resources have a say in it") -> None:
+        replace(owner, name, replacement, why)
+
+    return wrap
+
+
 class Hooks:
     """Puts the wrappings on and takes them off."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._patches = Patches()
+        self._same = SamePatches(self._wrap_all)
         self._default_lists = DefaultLists()
         self._stack_types = StackTypes(world)
 
     def apply(self, patches: Patches) -> None:
         """Wrap."""
-        self._patches = patches
-        wrap_deletions(self._wrap)
-        wrap_instances(self._wrap)
+        self._same.apply(patches)
+        wrap_tagging_api(self._world, _because_of_ours(patches.replace), patches)
+        self._default_lists.apply(patches)
+        self._stack_types.apply(patches)
+
+    def _wrap_all(self, replace: Callable[[Any, str, Any, str], None]) -> None:
+        """What is the same for every mock."""
+        wrap = _because_of_ours(replace)
+        wrap_deletions(wrap)
+        wrap_instances(wrap)
+        self._guard(wrap)
+        # moto builds a backend under a lock of its own, and guards take ours meanwhile: two locks, in two orders.
+        wrap(base_backend, "backend_lock", self._world.lock, "one lock for backends and requests")
+        wrap_addresses(wrap)
+        wrap_transit_attachments(wrap)
+        wrap_balancers(self._world, wrap)
+        wrap(EC2Backend, "create_default_pls", replace_default_lists)
+        wrap(
+            AmiBackend,
+            "_load_amis",
+            postponed(AmiBackend._load_amis),  # noqa: SLF001 - where the list is read
+            "images draw their ids when asked for, not before all others",
+        )
+        wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
+        wrap(ec2_utils, "random_resource_id", random_resource_id)
+        wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
+        wrap_route_targets(wrap)
+        wrap_dhcp_options(wrap)
+        wrap_rule_requests(wrap)
+        wrap_cidr_blocks(wrap)
+        wrap_lattice(wrap)
+        wrap_zones_by_vpc(self._world, wrap)
+        look_up = EC2Backend._add_source_group  # noqa: SLF001 - the one place where moto looks for groups that rules name
+        wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, look_up))
+        wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))
+        wrap(RouteTable, "propagating_vgws", [], "answers show an empty list, as AWS's do")
+
+    def _guard(self, wrap: Callable[..., None]) -> None:
         for (service, action), members in guards.guarded():
             backend = getattr(importlib.import_module(f"moto.{service}.models"), _BACKENDS[service])
             method = xform_name(action)
@@ -117,38 +161,7 @@ class Hooks:
             if original is None:
                 raise TypeError(f"moto's {backend.__name__} has no {method}, so that {action} cannot be guarded")
             _check_members(action, original, members)
-            self._wrap(backend, method, self._guarded(service, action, original))
-        # moto builds a backend under a lock of its own, and guards take ours meanwhile: two locks, in two orders.
-        self._wrap(base_backend, "backend_lock", self._world.lock, "one lock for backends and requests")
-        wrap_addresses(self._wrap)
-        wrap_transit_attachments(self._wrap)
-        wrap_balancers(self._world, self._wrap)
-        self._wrap(EC2Backend, "create_default_pls", replace_default_lists)
-        self._wrap(
-            AmiBackend,
-            "_load_amis",
-            postponed(AmiBackend._load_amis),  # noqa: SLF001 - where the list is read
-            "images draw their ids when asked for, not before all others",
-        )
-        self._wrap(EC2Backend, "describe_snapshots", reading_images_first(EC2Backend.describe_snapshots))
-        self._wrap(ec2_utils, "random_resource_id", random_resource_id)
-        self._wrap(mock_random, "seed", followed_by(self._world, mock_random.seed))
-        wrap_route_targets(self._wrap)
-        wrap_dhcp_options(self._wrap)
-        wrap_rule_requests(self._wrap)
-        wrap_cidr_blocks(self._wrap)
-        wrap_tagging_api(self._world, self._wrap, patches)
-        wrap_lattice(self._wrap)
-        wrap_zones_by_vpc(self._world, self._wrap)
-        look_up = EC2Backend._add_source_group  # noqa: SLF001 - the one place where moto looks for groups that rules name
-        self._wrap(EC2Backend, "_add_source_group", naming_foreign_groups(self._world, look_up))
-        self._wrap(RouteTable, "get_filter_value", filtering_by_state(self._world, RouteTable.get_filter_value))
-        self._wrap(RouteTable, "propagating_vgws", [], "answers show an empty list, as AWS's do")
-        self._default_lists.apply(patches)
-        self._stack_types.apply(patches)
-
-    def _wrap(self, backend: Any, method: str, replacement: Any, why: str = "our resources have a say in it") -> None:
-        self._patches.replace(backend, method, replacement, why)
+            wrap(backend, method, self._guarded(service, action, original))
 
     def _guarded(self, service: str, action: str, original: Callable[..., Any]) -> Callable[..., Any]:
         parameters = _signature(original)
