@@ -226,6 +226,17 @@ def test_who_reaches_whom(ask, ec2):
         ("GET", "calls?after=x", None, 400, 'after is a whole number, got "x"'),
         ("GET", "calls?operation=NoSuchThing", None, 400, None),
         ("GET", "reach?source=internet", None, 400, "destination is missing"),
+        ("POST", "settle", {"hours": 1}, 400, "there is no field 'hours'; there are none"),
+        ("POST", "reset", {"all": True}, 400, "there is no field 'all'; there are none"),
+        ("POST", "snapshot", {"name": "x"}, 400, "there is no field 'name'; there are none"),
+        (
+            "POST",
+            "services",
+            {"name": "com.amazonaws.us-east-1.new", "private_dns_names": [1]},
+            400,
+            "private_dns_names are texts, got 1",
+        ),
+        ("POST", "faults", {"operation": "CreateVpc", "code": "VpcLimitExceeded", "region": "mars"}, 400, None),
     ],
 )
 def test_bad_requests_change_nothing(ask, method, path, body, status, error):
@@ -240,6 +251,12 @@ def test_bad_requests_change_nothing(ask, method, path, body, status, error):
 
 def test_a_body_that_is_no_json(server):
     answer = requests.post(f"{server.url}/mockvpce/clock", data=b"{hours", timeout=30)
+    assert answer.status_code == 400
+    assert answer.json()["error"].startswith("the body is no JSON")
+
+
+def test_a_body_that_is_nested_without_end(server):
+    answer = requests.post(f"{server.url}/mockvpce/clock", data=b"[" * 500_000, timeout=30)
     assert answer.status_code == 400
     assert answer.json()["error"].startswith("the body is no JSON")
 

@@ -59,7 +59,7 @@ class Fields:
         for name in self.values:
             if name not in fields:
                 near = get_close_matches(name, fields, 1)
-                hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(fields)}"
+                hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(fields) or 'none'}"
                 raise ValueError(f"there is no field {name!r}{hint}")
         missing = [name for name, field in fields.items() if field.needed and name not in self.values]
         if missing:
@@ -89,6 +89,8 @@ def of_body(length: int, read: Any) -> Fields:
         said = json.loads(body)
     except ValueError as error:
         raise ValueError(f"the body is no JSON: {error}") from None
+    except RecursionError:
+        raise ValueError("the body is no JSON that can be read: it is nested too deeply") from None
     if not isinstance(said, dict):
         raise ValueError("the body is no JSON object")
     return Fields(said)

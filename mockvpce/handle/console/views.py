@@ -193,13 +193,15 @@ class Views:
         """Move the clock forward: `{"hours": 1}`."""
         return {"now": self._aws.clock.advance(**fields.read(_STEP))}
 
-    def settle(self, _: Fields) -> Any:
+    def settle(self, fields: Fields) -> Any:
         """Let everything happen that AWS does of itself in a while."""
+        fields.read({})
         self._aws.settle()
         return {"now": self._aws.clock.now()}
 
-    def reset(self, _: Fields) -> Any:
+    def reset(self, fields: Fields) -> Any:
         """Forget everything, moto's resources too."""
+        fields.read({})
         self._aws.reset()
         return {"now": self._aws.clock.now()}
 
@@ -221,14 +223,16 @@ class Views:
         """The snapshots that were taken."""
         return {"snapshots": list(self._snapshots)}
 
-    def take_snapshot(self, _: Fields) -> Any:
+    def take_snapshot(self, fields: Fields) -> Any:
         """Take one."""
+        fields.read({})
         number = str(next(self._numbers))
         self._snapshots[number] = self._aws.snapshot()
         return {"id": number}
 
-    def restore_snapshot(self, _: Fields, number: str) -> Any:
+    def restore_snapshot(self, fields: Fields, number: str) -> Any:
         """Go back to one, any number of times."""
+        fields.read({})
         self._aws.restore(self._snapshot(number))
         return {"now": self._aws.clock.now()}
 

@@ -83,7 +83,13 @@ def _several(what: str, values: Iterable[str] | None) -> tuple[str, ...] | None:
     """The values; one text alone would be taken for its letters."""
     if isinstance(values, str):
         raise TypeError(f"{what} are several, got {values!r}: write [{values!r}]")
-    return None if values is None else tuple(values)
+    if values is None:
+        return None
+    found = tuple(values)
+    for one in found:
+        if not isinstance(one, str) or not one:
+            raise TypeError(f"{what} are texts, got {one!r}")
+    return found
 
 
 def _among(values: Iterable[str], allowed: tuple[str, ...], what: str) -> tuple[str, ...]:
