@@ -59,5 +59,5 @@ def test_more_entries_than_the_size_are_refused(consumer, ec2, made):
 
 def test_lists_that_are_nobodys_to_change(consumer, ec2):
     for one in ("pl-0123456789abcdef0", "pl-63a5400a"):
-        with consumer.refused("InvalidPrefixListID.NotFound", f"The prefix list ID '{one}' does not exist"):
+        with consumer.refused("InvalidPrefixListID.NotFound", f"The prefix list ({one}) does not exist."):
             ec2.modify_managed_prefix_list(PrefixListId=one, PrefixListName="mine")

@@ -276,3 +276,45 @@ class TestSharing:
         elsewhere = vpce_mock.client("ec2", account=OTHER, region="eu-west-1")
         with refused("InvalidPrefixListID.NotFound"):
             blocks(elsewhere, made)
+
+    def test_others_use_what_is_shared_with_them(self, vpce_mock, consumer, ec2):
+        region = ec2.meta.region_name
+        other = vpce_mock.client("ec2", account=OTHER, region=region)
+        vpc = other.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        table = other.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+        gateway = other.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        other.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
+        made = make(ec2, "198.51.100.0/24")
+        route = {"RouteTableId": table, "DestinationPrefixListId": made, "GatewayId": gateway}
+        with refused("InvalidPrefixListID.NotFound"):
+            other.create_route(**route)
+        arn = ec2.describe_managed_prefix_lists(PrefixListIds=[made])["PrefixLists"][0]["PrefixListArn"]
+        vpce_mock.client("ram", account=consumer.account, region=region).create_resource_share(
+            name="lists", resourceArns=[arn], principals=[OTHER], allowExternalPrincipals=True
+        )
+        other.create_route(**route)
+        routes = other.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+        assert [one["GatewayId"] for one in routes if one.get("DestinationPrefixListId") == made] == [gateway]
+        shown = ec2.get_managed_prefix_list_associations(PrefixListId=made)["PrefixListAssociations"]
+        assert shown == [{"ResourceId": table, "ResourceOwner": OTHER}]
+
+
+class TestUnknownLists:
+    @pytest.mark.parametrize("listed", ["pl-0123456789abcdef0", "pl-12345678", "nonsense", ""])
+    def test_neither_routes_nor_rules_name_them(self, consumer, ec2, listed, wire):
+        if listed.startswith("pl-"):
+            expected = ("InvalidPrefixListID.NotFound", f"The prefix list ID '{listed}' does not exist")
+        else:
+            expected = ("InvalidPrefixListId.Malformed", f'Invalid id: "{listed}" (expecting "pl-...")')
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        group = ec2.create_security_group(GroupName="x", Description="x", VpcId=vpc)["GroupId"]
+        rule = {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": listed}]}
+        for way in (ec2.authorize_security_group_ingress, ec2.authorize_security_group_egress):
+            with refused(*expected, unchanged=[ec2]):
+                way(GroupId=group, IpPermissions=[rule])
+        if listed:
+            table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+            gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+            ec2.attach_internet_gateway(VpcId=vpc, InternetGatewayId=gateway)
+            with refused(*expected, unchanged=[ec2]):
+                ec2.create_route(RouteTableId=table, DestinationPrefixListId=listed, GatewayId=gateway)

@@ -93,7 +93,13 @@ def _vpc_of(given: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _permissions_of(given: Mapping[str, Any]) -> list[dict[str, Any]]:
-    return [{"IpProtocol": given.get("ip_protocol"), "UserIdGroupPairs": given.get("source_groups") or ()}]
+    return [
+        {
+            "IpProtocol": given.get("ip_protocol"),
+            "UserIdGroupPairs": given.get("source_groups") or (),
+            "PrefixListIds": given.get("prefix_list_ids") or (),
+        }
+    ]
 
 
 def _because_of_ours(replace: Callable[[Any, str, Any, str], None]) -> Callable[..., None]:

@@ -1,6 +1,6 @@
 """ReplaceRoute to an endpoint, and from one to another target: moto knows neither.
 
-And CreateRoute of a prefix list to an interface, where moto drops the list.
+And CreateRoute of a prefix list to an interface, where moto drops the list, and of another account's list.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
-from moto.ec2.models import EC2Backend
+from moto.ec2.models import EC2Backend, ec2_backends
 from moto.ec2.responses.route_tables import RouteTables
 from moto.ec2.utils import generate_route_id
 
@@ -33,15 +33,23 @@ def _keeping_list(original: Callable[..., Any]) -> Callable[..., Any]:
         route = original(backend, *args, **kwargs)
         given = _signature(original).bind(backend, *args, **kwargs).arguments
         wanted = given.get("destination_prefix_list_id")
-        if wanted and route.destination_prefix_list is None and wanted in backend.managed_prefix_lists:
+        if wanted and route.destination_prefix_list is None:
             routes = routes_of(route.route_table)
             routes.pop(route.id, None)
-            route.destination_prefix_list = backend.managed_prefix_lists[wanted]
+            route.destination_prefix_list = _list(backend, wanted)
             route.id = generate_route_id(route.route_table.id, None, None, wanted)
             routes[route.id] = route
         return route
 
     return create_route
+
+
+def _list(backend: Any, list_id: str) -> Any:
+    """A prefix list of the account's, or one of the Region's that another account shares with it."""
+    every = (backend, *(regions.get(backend.region_name) for regions in list(ec2_backends.values())))
+    return next(
+        (one.managed_prefix_lists[list_id] for one in every if one and list_id in one.managed_prefix_lists), None
+    )
 
 
 def _reading_endpoint(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -112,7 +112,7 @@ def delete_managed_prefix_list(call: Call, *, prefix_list_id: str) -> dict[str, 
 def _own(call: Call, list_id: str) -> ManagedPrefixList:
     found = call.own(ManagedPrefixList, list_id)
     if found.state == DELETED:
-        raise errors.UNKNOWN(id=list_id)
+        raise errors.ABSENT(id=list_id)
     return found
 
 

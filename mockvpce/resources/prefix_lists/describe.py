@@ -11,6 +11,7 @@ from mockvpce.data.prefix_lists import PrefixListEntry
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import check_ids
+from mockvpce.protocol.errors import ErrorSpec
 from mockvpce.protocol.filters import Filters
 from mockvpce.resources.prefix_lists import errors
 from mockvpce.resources.prefix_lists.entries import entry_view
@@ -79,7 +80,7 @@ def get_managed_prefix_list_entries(
 @operation(page=(5, 255), page_clamps=False)
 def get_managed_prefix_list_associations(call: Call, *, prefix_list_id: str) -> Listing[tuple[str, str]]:
     """What refers to a list; who does not own the list sees what is their own."""
-    found = _any(call, prefix_list_id)
+    found = visible(call, prefix_list_id)
     used_by = call.platform.prefix_lists.references(call.region, prefix_list_id)
     owns = isinstance(found, ManagedPrefixList) and found.account == call.account
     shown = sorted(one for one in used_by if owns or one[1] == call.account)
@@ -101,7 +102,7 @@ def _shared(call: Call, listed: ManagedPrefixList) -> bool:
 
 
 def _entries(call: Call, list_id: str, version: int | None) -> Sequence[Entry]:
-    found = _any(call, list_id)
+    found = visible(call, list_id)
     if isinstance(found, PrefixListEntry):
         return [Entry(cidr) for cidr in found.cidrs]
     if version is not None and version not in found.versions:
@@ -109,8 +110,8 @@ def _entries(call: Call, list_id: str, version: int | None) -> Sequence[Entry]:
     return found.versions[version or found.version]
 
 
-def _any(call: Call, list_id: str) -> ManagedPrefixList | PrefixListEntry:
-    """The list of that id, whoever manages it."""
+def visible(call: Call, list_id: str, missing: ErrorSpec = errors.ABSENT) -> ManagedPrefixList | PrefixListEntry:
+    """The list of that id, whoever manages it; `missing` is the error where the caller sees none."""
     check_ids([list_id], "pl", errors.MALFORMED)
     for one in seen(call):
         if one.id == list_id and one.state != DELETED:
@@ -118,7 +119,7 @@ def _any(call: Call, list_id: str) -> ManagedPrefixList | PrefixListEntry:
     for entry in catalogue.prefix_lists(call.region):
         if entry.id == list_id:
             return entry
-    raise errors.UNKNOWN(id=list_id)
+    raise missing(id=list_id)
 
 
 def _chosen(items: Iterable[T], ids: Sequence[str] | None, id_of: Callable[[T], str]) -> Iterable[T]:

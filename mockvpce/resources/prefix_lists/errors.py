@@ -5,7 +5,15 @@ from __future__ import annotations
 from mockvpce.protocol.errors import ErrorSpec
 
 MALFORMED = ErrorSpec("InvalidPrefixListId.Malformed", 'Invalid id: "{id}" (expecting "pl-...")', "D code, I text")
-UNKNOWN = ErrorSpec("InvalidPrefixListID.NotFound", "The prefix list ID '{id}' does not exist", "D code, I text")
+UNKNOWN = ErrorSpec(
+    "InvalidPrefixListID.NotFound", "The prefix list ID '{id}' does not exist", "R text for rules, else I; D code"
+)
+ABSENT = ErrorSpec(
+    "InvalidPrefixListID.NotFound",
+    "The prefix list ({id}) does not exist.",
+    "R GetManagedPrefixListEntries, else I",
+)
+"""What operations on one list say."""
 FILTER = ErrorSpec("InvalidParameterValue", "The filter '{name}' is invalid", "I EC2-wide wording")
 
 BAD_FAMILY = ErrorSpec(

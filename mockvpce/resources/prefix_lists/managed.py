@@ -45,7 +45,7 @@ class Entry:
     prefix="pl",
     moto="managed_prefix_lists",
     malformed=errors.MALFORMED,
-    unknown=errors.UNKNOWN,
+    unknown=errors.ABSENT,
     shown_by="DescribeManagedPrefixLists",
     follows=True,
 )
