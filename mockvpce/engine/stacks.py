@@ -117,7 +117,7 @@ def removing(operation: str, member: str, *, listed: bool = False) -> Callable[[
 
 def tags_in(properties: Properties) -> dict[str, str]:
     """The tags that a template gives to a resource."""
-    return {tag["Key"]: tag["Value"] for tag in properties.get("Tags") or ()}
+    return {tag["Key"]: tag.get("Value", "") for tag in properties.get("Tags") or ()}  # some types need no Value
 
 
 def difference(name: str, before: Iterable[str], after: Iterable[str]) -> dict[str, list[str] | None]:

@@ -160,3 +160,12 @@ def test_validation_of_a_template(stacks):
 def test_summary_of_a_stack(stacks):
     stacks.create_stack(StackName="stack", TemplateBody=body())
     assert stacks.get_template_summary(StackName="stack")["ResourceTypes"] == ["AWS::EC2::VPC"]
+
+
+def test_a_stack_of_nothing_but_a_handle(stacks, recwarn):
+    """What stands for "nothing yet" in many templates."""
+    template = {"Resources": {"Nothing": {"Type": "AWS::CloudFormation::WaitConditionHandle"}}}
+    stacks.create_stack(StackName="stack", TemplateBody=json.dumps(template))
+    assert status(stacks) == "CREATE_COMPLETE"
+    assert ids(stacks)["Nothing"].startswith("https://cloudformation-waitcondition-us-east-1.s3.amazonaws.com/")
+    assert [one for one in recwarn if "not supported" in str(one.message)] == []

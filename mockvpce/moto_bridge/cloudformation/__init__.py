@@ -64,7 +64,8 @@ def _find_custom(patches: Patches, parser: Any) -> None:
     find = parser.resource_class_from_type
 
     def resource_class_from_type(resource_type: str) -> Any:
-        ours = parser.get_model_map().get(resource_type) if resource_type.startswith("Custom::") else None
+        is_hidden = resource_type.startswith(("Custom::", "AWS::CloudFormation::Wait"))
+        ours = parser.get_model_map().get(resource_type) if is_hidden else None
         return ours or find(resource_type)
 
     patches.replace(parser, "resource_class_from_type", resource_class_from_type, "custom resources of ours")

@@ -34,7 +34,12 @@ def ask(requests: Requests, operation: str, service: str = "ec2", /, **parameter
     given = {name: value for name, value in parameters.items() if value is not None}
     model, serializer, parser = _protocol(service)
     operation_model = model.operation_model(operation)
-    request = _request(model, serializer.serialize_to_request(given, operation_model), account, region)
+    try:
+        serialized = serializer.serialize_to_request(given, operation_model)
+    except (AttributeError, KeyError, TypeError, ValueError) as misfit:  # a value of another shape than the operation's
+        refused = EC2Error("ValidationError", f"Invalid value in a parameter of {operation}: {misfit}")
+        raise StackRefusal(refused, requests.world.ids.request()) from misfit
+    request = _request(model, serialized, account, region)
     status, headers, body = BotocoreStubber.process_request(botocore_stubber, request)
     content = in_xml(body).encode() if isinstance(body, str) else body
     response = {"status_code": status, "headers": headers, "body": content}

@@ -9,6 +9,7 @@ from mockvpce.engine.stacks import Properties, Requests, StackRefusal, StackType
 from mockvpce.moto_bridge.cloudformation import schema
 from mockvpce.moto_bridge.cloudformation.api import Answer, ask
 from mockvpce.moto_bridge.cloudformation.types.rows import at, unless_gone
+from mockvpce.protocol.errors import EC2Error
 
 _NAME = "AWS::Route53::HostedZone"
 
@@ -20,6 +21,8 @@ def _ask(requests: Requests, operation: str, **parameters: Any) -> Answer:
 def _create(requests: Requests, properties: Properties) -> str:
     vpcs = properties.get("VPCs", [])
     comment = properties.get("HostedZoneConfig", {}).get("Comment", "")
+    if "Name" not in properties:  # which the schema does not ask for, but the operation
+        raise StackRefusal(EC2Error("InvalidDomainName", "The domain name is missing."), requests.world.ids.request())
     made = _ask(
         requests,
         "CreateHostedZone",
