@@ -121,7 +121,15 @@ def _patches() -> int:
 
 def _demo(picture: str | None) -> int:
     from mockvpce.demo import main as demo
+    from mockvpce.handle.mock import mock_vpce
 
+    if picture is not None:
+        try:
+            with mock_vpce() as aws:  # what is missing is said before the story begins
+                aws.diagram().save(picture)
+        except (ImportError, OSError, RuntimeError, ValueError) as refused:
+            print(refused, file=sys.stderr)
+            return 2
     return demo(picture)
 
 

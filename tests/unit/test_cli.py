@@ -70,6 +70,14 @@ def test_demo_saves_the_picture(tmp_path, capsys):
     assert "two.mmd" in capsys.readouterr().out
 
 
+def test_demo_says_at_once_what_it_cannot_draw(tmp_path, capsys):
+    assert main(["demo", "--picture", str(tmp_path / "two.jpg")]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "the suffix of a diagram is .mmd, .svg or .png" in told.err
+    assert "Traceback" not in told.err
+
+
 def test_no_command_is_a_usage_error():
     with pytest.raises(SystemExit):
         main([])
