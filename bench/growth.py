@@ -34,14 +34,19 @@ def to_the_end(operation: Callable[..., Any], key: str, size: int) -> float:
 
 
 def _once(operation: Callable[..., Any], key: str, size: int) -> float:
+    """Without the collector, whose pauses grow with the world."""
     gc.collect()
-    began, count, more = time.perf_counter(), 0, {}
-    while True:
-        page = operation(MaxResults=size, **more)
-        count += len(page[key])
-        if "NextToken" not in page:
-            return (time.perf_counter() - began) / count * 1e6
-        more = {"NextToken": page["NextToken"]}
+    gc.disable()
+    try:
+        began, count, more = time.perf_counter(), 0, {}
+        while True:
+            page = operation(MaxResults=size, **more)
+            count += len(page[key])
+            if "NextToken" not in page:
+                return (time.perf_counter() - began) / count * 1e6
+            more = {"NextToken": page["NextToken"]}
+    finally:
+        gc.enable()
 
 
 def endpoints(aws: Any, size: int) -> dict[str, float]:
@@ -92,13 +97,52 @@ def services(aws: Any, size: int) -> dict[str, float]:
         ec2.create_vpc_endpoint(
             VpcId=vpc, VpcEndpointType="GatewayLoadBalancer", ServiceName=names[-1], SubnetIds=[subnet]
         )
+    few = [name.rpartition(".")[2] for name in names[:10]]
+    for one in few:
+        seen = ec2.describe_vpc_endpoint_connections(Filters=[{"Name": "service-id", "Values": [one]}])
+        ids = [seen["VpcEndpointConnections"][0]["VpcEndpointId"]]
+        ec2.reject_vpc_endpoint_connections(ServiceId=one, VpcEndpointIds=ids)
+        aws.force_state(one, "Failed")
     describe = ec2.describe_vpc_endpoint_services
     return {
-        "DescribeVpcEndpointServices, a name": median(lambda: describe(ServiceNames=names[:1])),
+        "DescribeVpcEndpointServices, a name": median(lambda: describe(ServiceNames=names[-1:])),
+        "DescribeVpcEndpointServiceConfigurations, service-state": median(
+            lambda: ec2.describe_vpc_endpoint_service_configurations(
+                Filters=[{"Name": "service-state", "Values": ["Failed"]}]
+            )
+        ),
         "DescribeVpcEndpointServices, a page": median(lambda: describe(MaxResults=10)),
+        "DescribeVpcEndpointConnections, vpc-endpoint-state": median(
+            lambda: ec2.describe_vpc_endpoint_connections(
+                Filters=[{"Name": "vpc-endpoint-state", "Values": ["rejected"]}]
+            )
+        ),
         "DescribeVpcEndpointConnections, a page": median(lambda: ec2.describe_vpc_endpoint_connections(MaxResults=10)),
         "DescribeVpcEndpointConnections, to the end, an item": to_the_end(
             ec2.describe_vpc_endpoint_connections, "VpcEndpointConnections", 100
+        ),
+    }
+
+
+def peerings(aws: Any, size: int) -> dict[str, float]:
+    """Connections of ten VPCs with each of many others; ten of them are rejected."""
+    ec2 = aws.client("ec2")
+    blocks = (f"10.{number // 256}.{number % 256}.0/24" for number in range(size // 10 + 10))
+    vpcs = [ec2.create_vpc(CidrBlock=block)["Vpc"]["VpcId"] for block in blocks]
+    made: list[str] = []
+    for hub in vpcs[:10]:
+        for peer in vpcs[10:]:
+            answer = ec2.create_vpc_peering_connection(VpcId=hub, PeerVpcId=peer)
+            made.append(answer["VpcPeeringConnection"]["VpcPeeringConnectionId"])
+    for one in made[:10]:
+        ec2.reject_vpc_peering_connection(VpcPeeringConnectionId=one)
+    filters = [{"Name": "status-code", "Values": ["rejected"]}]
+    return {
+        "DescribeVpcPeeringConnections, id": median(
+            lambda: ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=made[-1:])
+        ),
+        "DescribeVpcPeeringConnections, status-code": median(
+            lambda: ec2.describe_vpc_peering_connections(Filters=filters)
         ),
     }
 
@@ -107,13 +151,13 @@ def main() -> None:
     """Measure, and print a line each."""
     found: dict[str, list[float]] = {}
     for size in SIZES:
-        for world in (endpoints, services):
+        for world in (endpoints, services, peerings):
             with mock_vpce(region="us-east-1", quotas=False) as aws:
                 for name, taken in world(aws, size).items():
                     found.setdefault(name, []).append(taken)
-    print(f"{'':54}{SIZES[0]:>9,}{SIZES[1]:>9,}   factor")
+    print(f"{'':58}{SIZES[0]:>9,}{SIZES[1]:>9,}   factor")
     for name, (few, many) in found.items():
-        print(f"{name:54}{few:8.0f} {many:8.0f}us {many / few:6.2f}x")
+        print(f"{name:58}{few:8.0f} {many:8.0f}us {many / few:6.2f}x")
 
 
 if __name__ == "__main__":

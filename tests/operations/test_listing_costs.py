@@ -120,3 +120,38 @@ def test_connections_in_pages_and_by_service(provider, consumer, stranger):
     assert [one["VpcEndpointId"] for one in provider.connections(second)] == made[4:]
     assert [one["VpcEndpointId"] for one in provider.connections(second[:-1] + "*")] == made[4:]
     assert stranger.connections() == stranger.connections(second) == consumer.connections() == []
+
+
+def test_connections_and_services_by_state(aws, provider, consumer):
+    """What a filter finds and what a look at everything finds, at each step."""
+
+    def agree():
+        for owner in (provider, consumer):
+            everything = owner.ec2.describe_vpc_endpoint_connections()["VpcEndpointConnections"]
+            for state in ("available", "pendingAcceptance", "rejected", "deleted"):
+                filters = [{"Name": "vpc-endpoint-state", "Values": [state]}]
+                found = owner.ec2.describe_vpc_endpoint_connections(Filters=filters)["VpcEndpointConnections"]
+                assert found == [one for one in everything if one["VpcEndpointState"] == state]
+        describe = provider.ec2.describe_vpc_endpoint_service_configurations
+        everything = describe()["ServiceConfigurations"]
+        for state in ("Available", "Failed", "Deleting"):
+            found = describe(Filters=[{"Name": "service-state", "Values": [state]}])["ServiceConfigurations"]
+            assert found == [one for one in everything if one["ServiceState"] == state]
+        for one in everything:
+            filters = [{"Name": "service-name", "Values": [one["ServiceName"]]}]
+            assert describe(Filters=filters)["ServiceConfigurations"] == [one]
+
+    first, second = (provider.make_service(provider.make_balancer(name), AcceptanceRequired=True) for name in "ab")
+    provider.admit(first, "*")
+    made = [consumer.make_endpoint(first["ServiceName"])["VpcEndpointId"] for _ in range(2)]
+    agree()
+    provider.decide("accept", first, *made)
+    agree()
+    provider.decide("reject", first, made[0])
+    aws.force_state(second["ServiceId"], "Failed")
+    agree()
+    states = {"Name": "vpc-endpoint-state", "Values": ["rejected", "available"]}
+    found = provider.ec2.describe_vpc_endpoint_connections(Filters=[states])["VpcEndpointConnections"]
+    assert [one["VpcEndpointId"] for one in found] == made
+    consumer.delete(made[1])
+    agree()

@@ -257,3 +257,36 @@ def test_a_seed_gives_the_same_ids(aws):
     with mock_vpce(seed=7) as other:
         assert requested(*make_parties(other)) == seeded
     assert len({*first, seeded}) == 4
+
+
+@pytest.mark.parametrize("aws", [{"timing": "aws"}], indirect=True)
+@pytest.mark.parametrize("end", ["reject", "delete", "fail"])
+def test_the_status_code_is_looked_up_as_it_is_now(aws, end):
+    """What a filter finds and what a look at everything finds, until both parties have forgotten the connection."""
+    requester, accepter = Party(aws), Party(aws, OTHER, cidr="10.0.0.0/16" if end == "fail" else "10.1.0.0/16")
+    connection = requested(requester, accepter)
+    seen = set()
+
+    def step():
+        for party in (requester, accepter):
+            everything = party.all()
+            codes = {one["Status"]["Code"] for one in everything}
+            seen.update(codes)
+            for code in seen:
+                assert bool(ids(party, ("status-code", code))) == (code in codes)
+
+    step()
+    for _ in range(5):
+        aws.clock.advance(seconds=2)
+        step()
+    if end != "fail":
+        accepter.reject(connection) if end == "reject" else accepter.accept(connection)
+        step()
+    if end == "delete":
+        requester.delete(connection)
+    for _ in range(40):
+        aws.clock.advance(hours=5)
+        step()
+    assert {"reject": "rejected", "delete": "deleted", "fail": "failed"}[end] in seen
+    assert not requester.all()
+    assert not accepter.all()

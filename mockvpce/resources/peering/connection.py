@@ -160,11 +160,12 @@ class VpcPeeringConnection(Resource):
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[VpcPeeringConnection], Iterable[Hashable]]]:
-        """By either VPC, for what depends on it; by one of them as filters ask."""
+        """By either VPC, for what depends on it; by one of them and by status code as filters ask."""
         return {
             "vpc": lambda one: dict.fromkeys((one.requester.vpc_id, one.accepter.vpc_id)),
             "requester-vpc": lambda one: ((home, one.requester.vpc_id) for home in one.homes),
             "accepter-vpc": lambda one: ((home, one.accepter.vpc_id) for home in one.homes),
+            "state": lambda one: ((home, one.code) for home in one.homes),
         }
 
     def own_side(self, home: Home, vpc_id: str) -> Side | None:

@@ -29,7 +29,7 @@ FILTERS: Filters[VpcPeeringConnection] = Filters(
         "requester-vpc-info.cidr-block": lambda one: one.requester.cidr if shows_requester(one) else None,
         "requester-vpc-info.owner-id": lambda one: one.requester.account,
         "requester-vpc-info.vpc-id": Field(lambda one: one.requester.vpc_id, index="requester-vpc"),
-        "status-code": lambda one: one.code,
+        "status-code": Field(lambda one: one.code, index="state"),
         "status-message": status_message,
         "vpc-peering-connection-id": Field(lambda one: one.id, OWN_ID),
     },

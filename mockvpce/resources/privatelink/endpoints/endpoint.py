@@ -138,6 +138,7 @@ class VpcEndpoint(Resource):
             "service-name": lambda endpoint: ((endpoint.homes[0], endpoint.service_name),),
             "service-id": lambda endpoint: (endpoint.service_id,) if endpoint.service_id else (),
             "provider": lambda endpoint: (endpoint.provider,) if endpoint.provider else (),
+            "provider-state": lambda endpoint: ((endpoint.provider, endpoint.wire_state),) if endpoint.provider else (),
             "state": lambda endpoint: ((endpoint.homes[0], endpoint.wire_state),),
             "type": lambda endpoint: ((endpoint.homes[0], endpoint.endpoint_type),),
             "vpc-type": lambda endpoint: ((endpoint.homes[0], endpoint.vpc_id, endpoint.endpoint_type),),

@@ -39,9 +39,9 @@ _NAME = re.compile(rf"(\*\.)?({_LABEL}\.)+{_LABEL}")
 
 SERVICE_FILTERS: Filters[EndpointService] = Filters(
     {
-        "service-name": lambda service: service.name,
+        "service-name": Field(lambda service: service.name, index="name"),
         "service-id": Field(lambda service: service.id, OWN_ID),
-        "service-state": lambda service: service.state,
+        "service-state": Field(lambda service: service.state, index="state"),
         "supported-ip-address-types": lambda service: service.ip_address_types,
     },
     unknown=lambda name: errors.FILTER_OF_SERVICES(name=name),

@@ -35,7 +35,7 @@ CONNECTION_FILTERS: Filters[VpcEndpoint] = Filters(
         "transit-gateway-attachment-id": lambda _: None,
         "vpc-endpoint-owner": lambda endpoint: endpoint.account,
         "vpc-endpoint-region": lambda endpoint: (endpoint.region, *(("cross-region",) if endpoint.is_remote else ())),
-        "vpc-endpoint-state": lambda endpoint: endpoint.wire_state,
+        "vpc-endpoint-state": Field(lambda endpoint: endpoint.wire_state, index="provider-state"),
     },
     unknown=lambda name: errors.FILTER_OF_CONNECTIONS(name=name),
 )
@@ -55,10 +55,14 @@ def describe_vpc_endpoint_connections(
 
     def pairs(after: int) -> Iterator[tuple[int, VpcEndpoint]]:
         """By their number in the world, so that pages stay right while others come and go."""
-        shelves = [endpoints.where("provider", call.home)]
-        if query.index is not None:
-            named = (services.seen_from(call.home, str(value)) for value in query.index[1])
-            shelves = [endpoints.where("service-id", service.id) for service in named if service is not None]
+        index, values = query.index or ("", ())
+        if index == "service-id":
+            named = (services.seen_from(call.home, str(value)) for value in values)
+            shelves = [endpoints.where(index, service.id) for service in named if service is not None]
+        elif index:
+            shelves = [endpoints.where(index, (call.home, value)) for value in values]
+        else:
+            shelves = [endpoints.where("provider", call.home)]
         found = (
             shelves[0].after(after) if len(shelves) == 1 else merge(*(one.after(after) for one in shelves), key=_seq)
         )

@@ -90,10 +90,12 @@ class EndpointService(Resource):
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[EndpointService], Iterable[Hashable]]]:
-        """By load balancer, and by the Regions in which it can be found."""
+        """By load balancer, and by the Regions in which it can be found; by name and state as filters ask."""
         return {
             "balancer": lambda service: () if service.state == SERVICE_DELETING else tuple(service.balancer_arns),
             "offered-in": lambda service: tuple(service.supported_regions),
+            "name": lambda service: ((service.homes[0], service.name),),
+            "state": lambda service: ((service.homes[0], service.state),),
         }
 
     def parts(self, find: Callable[[str], Resource | None]) -> Iterable[Part]:
