@@ -55,6 +55,7 @@ def test_destination_is_routed_once(consumer, table, gateway, inspection, destin
 
 
 def test_parts_of_the_own_block_can_go_to_an_endpoint(consumer, table, inspection):
+    consumer.make_subnet(consumer.vpc, CidrBlock="10.0.9.0/24")
     route(consumer, "10.0.9.0/24", VpcEndpointId=inspection)
     assert [one["DestinationCidrBlock"] for one in consumer.routes(table)] == ["10.0.9.0/24"]
 

@@ -19,6 +19,14 @@ class Routes(Protocol):
         """Whether a table has a route to exactly that CIDR block or prefix list, a local one included."""
         ...
 
+    def edges(self, home: Home, table_id: str) -> Sequence[str]:
+        """The gateways that a table is associated with, for what comes in by them."""
+        ...
+
+    def written(self, home: Home, table_id: str) -> Sequence[tuple[str, str]]:
+        """(destination, target) of each route of a table but the local ones."""
+        ...
+
     def to_prefix_lists(self, home: Home, table_id: str) -> Mapping[str, str]:
         """Prefix list id -> target id of the routes of a table whose destination is a prefix list."""
         ...

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from moto.ec2.models.route_tables import Route
 from moto.ec2.utils import generate_route_id
 
-from mockvpce.moto_bridge.compat import routes_of
+from mockvpce.moto_bridge.adapters.topology_nodes import route_node
+from mockvpce.moto_bridge.compat import associations_of, routes_of
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
@@ -42,6 +43,20 @@ class MotoRoutes:
     def has(self, home: Home, table_id: str, destination: str) -> bool:
         table = self._backends.ec2(home).route_tables.get(table_id)
         return table is not None and generate_route_id(table_id, destination) in routes_of(table)
+
+    def edges(self, home: Home, table_id: str) -> Sequence[str]:
+        table = self._backends.ec2(home).route_tables.get(table_id)
+        return (
+            []
+            if table is None
+            else [one for one in associations_of(table).values() if one.startswith(("igw-", "vgw-"))]
+        )
+
+    def written(self, home: Home, table_id: str) -> Sequence[tuple[str, str]]:
+        table = self._backends.ec2(home).route_tables.get(table_id)
+        routes = [] if table is None else [one for one in routes_of(table).values() if not one.local]
+        nodes = map(route_node, routes)
+        return [(one.destination, one.target) for one in nodes]
 
     def to_prefix_lists(self, home: Home, table_id: str) -> Mapping[str, str]:
         table = self._backends.ec2(home).route_tables.get(table_id)

@@ -59,6 +59,7 @@ _ERRORS = {
     "route53": "Route53ClientError",
 }
 _ENI = {"eni_id": "network_interface_id"}
+_ROUTE = {"interface_id": "network_interface_id", "egress_only_igw_id": "egress_only_internet_gateway_id"}
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "AssignIpv6Addresses": _ENI,
     "AssignPrivateIpAddresses": _ENI,
@@ -66,11 +67,13 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
     "AttachNetworkInterface": _ENI,
     "AuthorizeSecurityGroupEgress": {"group_name_or_id": "group_id"},
     "AuthorizeSecurityGroupIngress": {"group_name_or_id": "group_id"},
+    "CreateRoute": _ROUTE,
     "DeleteLoadBalancer": {"arn": "load_balancer_arn"},
     "DeleteNetworkInterface": _ENI,
     "DeleteSecurityGroup": {"name": "group_name"},
     "DisassociateAddress": {"address": "public_ip"},
     "ModifyNetworkInterfaceAttribute": _ENI,
+    "ReplaceRoute": _ROUTE,
     "SetSubnets": {"arn": "load_balancer_arn"},
     "UnassignIpv6Addresses": _ENI,
     "UnassignPrivateIpAddresses": _ENI,

@@ -1,4 +1,4 @@
-"""ReplaceRoute to an endpoint, and from one to another target: moto knows neither.
+"""ReplaceRoute to an endpoint, from one to another target, and of the local route: moto knows none of it.
 
 And CreateRoute of a prefix list to an interface, where moto drops the list, and of another account's list.
 """
@@ -17,6 +17,8 @@ from moto.ec2.utils import generate_route_id
 from mockvpce.moto_bridge.compat import routes_of
 
 _WHY = "routes that ReplaceRoute leads to an endpoint or away from one"
+_WHICH = ("route_table_id", "destination_prefix_list_id")
+"""What says which route it is; all other ids are targets, and without one the route is local again."""
 _signature = functools.lru_cache(maxsize=None)(signature)
 
 
@@ -71,8 +73,10 @@ def _replacing_endpoints(original: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(original)
     def replace_route(backend: Any, *args: Any, **kwargs: Any) -> Any:
         route = original(backend, *args, **kwargs)
-        target = _signature(original).bind(backend, *args, **kwargs).arguments.get("gateway_id") or ""
+        given = _signature(original).bind(backend, *args, **kwargs).arguments
+        target = given.get("gateway_id") or ""
         route.vpc_endpoint_id = route.carrier_gateway = None
+        route.local = not any(value for name, value in given.items() if name.endswith("_id") and name not in _WHICH)
         if target.startswith("vpce-"):
             route.gateway = backend.get_vpc_end_point(target)
         return route
