@@ -44,7 +44,7 @@ def plain_place(place: Any) -> str | None:
         return str(place)
     if place is not None and not isinstance(place, str):
         raise TypeError(f"a place is an id, an address or 'internet', got {place!r}")
-    if place and place.startswith("arn:") and place.split(":")[2] == "ec2":
+    if place and place.startswith("arn:") and place.split(":")[2:3] == ["ec2"]:
         return place.rpartition("/")[2]
     return place
 

@@ -20,6 +20,7 @@ PROTOCOLS = ("tcp", "udp", "icmp", "icmpv6")
 _LAST_PORT = 65535
 _LAST_PROTOCOL = 255
 _LONGEST_NAME = 253
+_NUMBERS = re.compile(r"\d+(\.\d+){3}")
 _LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}|\*")
 
 
@@ -43,10 +44,24 @@ def _check_name(name: str) -> None:
     plain = name.rstrip(".")
     if is_address(plain):
         raise ValueError(f"{name!r} is an address already, and no name")
+    if _NUMBERS.fullmatch(plain):
+        raise ValueError(f"{name!r} is neither an address nor a name: each number of an IPv4 address is 0 to 255")
     if len(plain) > _LONGEST_NAME or not all(_LABEL.fullmatch(label) for label in plain.split(".")):
         raise ValueError(
-            f"{name!r} is no DNS name: labels of 1 to 63 letters, digits, '-' and '_', with dots in between"
+            f"{name!r} is no DNS name: labels of 1 to 63 letters, digits, '-' and '_', with dots in between{_meant(name)}"
         )
+
+
+def _meant(text: str) -> str:
+    """A hint for what is more than a name."""
+    if "://" in text:
+        return "; of a URL give the host alone"
+    head, _, tail = text.rpartition(":")
+    if head and tail.isdecimal():
+        return "; the port is an argument of its own"
+    if is_address(text.partition("/")[0]) and "/" in text:
+        return "; of a block give an address"
+    return ""
 
 
 def ports_of(port: int | range | None, protocol: str) -> Ports:
@@ -65,8 +80,10 @@ def ports_of(port: int | range | None, protocol: str) -> Ports:
 
 def check_protocol(protocol: str | int) -> str:
     """The protocol as the walker names it."""
+    if isinstance(protocol, bool) or not isinstance(protocol, (int, str)):
+        raise TypeError(f"a protocol is one of {', '.join(PROTOCOLS)}, or a number, got {protocol!r}")
     name = protocol_name(protocol)
-    if name in PROTOCOLS or (name.isdigit() and int(name) <= _LAST_PROTOCOL):
+    if name in PROTOCOLS or (name.isdecimal() and int(name) <= _LAST_PROTOCOL):
         return name
     close = get_close_matches(name, PROTOCOLS, 1)
     hint = f"; did you mean {close[0]!r}?" if close else ""

@@ -1,5 +1,7 @@
 """What a subnet has beside its hosts: the resolver and its like, reserved addresses, targets that nobody runs (P5, P6)."""
 
+import re
+
 import pytest
 
 
@@ -64,3 +66,25 @@ def test_a_route_to_an_interface_that_nobody_runs_is_a_black_hole(net, two):
     shown = net.ec2.describe_network_interfaces(NetworkInterfaceIds=[appliance])["NetworkInterfaces"][0]
     net.ec2.stop_instances(InstanceIds=[shown["Attachment"]["InstanceId"]])
     assert net.aws.reach(two.web, "198.51.100.1", 443).codes == ("BAD_STATE_ROUTE",)
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "said"),
+    [
+        ({"destination": "10.0.2.300"}, ValueError, "neither an address nor a name"),
+        ({"destination": "10.0.2.0/24"}, ValueError, "of a block give an address"),
+        ({"destination": "10.0.2.4:80"}, ValueError, "the port is an argument of its own"),
+        ({"destination": "http://db.example/"}, ValueError, "of a URL give the host alone"),
+        ({"destination": "arn:"}, LookupError, "there is no resource 'arn:'"),
+        ({"source": "arn:x"}, LookupError, "there is no resource 'arn:x'"),
+        ({"protocol": 256}, ValueError, "a number to 255"),
+        ({"protocol": ["tcp"]}, TypeError, "a protocol is one of tcp, udp, icmp, icmpv6, or a number"),
+        ({"protocol": True}, TypeError, "a protocol is one of tcp, udp, icmp, icmpv6, or a number"),
+    ],
+)
+def test_what_is_no_place_and_no_protocol_is_told(net, given, error, said):
+    vpc = net.vpc("10.0.0.0/16")
+    eni = net.eni(net.subnet(vpc, "10.0.1.0/24"))
+    question = {"source": eni, "destination": eni, "port": 80, **given}
+    with pytest.raises(error, match=re.escape(said)):
+        net.aws.reach(**question)
