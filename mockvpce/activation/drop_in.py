@@ -155,7 +155,7 @@ def install(
 
 
 def uninstall() -> None:
-    """Undo `install`, from the next mock on; without it, nothing."""
+    """Undo `install`, from the next mock on. Without an `install` before, it changes nothing."""
     global _installed
     installed, _installed = _installed, None
     if installed is not None:

@@ -18,7 +18,7 @@ _SHOWN = 12
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Snapshot:
-    """Everything at one moment: our resources, and moto's state of every service in use.
+    """Everything at one moment: the resources of this package, and moto's state of every service in use.
 
     It does not change, and outlives its mock: other mocks of the process can start from it (`mock_vpce(start=snapshot)`).
     """

@@ -40,10 +40,10 @@ class Order:
 
 
 class Fault:
-    """What `aws.fail` has ordered. As a context manager it is removed at the end of its block.
+    """What `aws.fail` returns. As a context manager it is removed at the end of its block.
 
-    A fault that was never used is an `AssertionError` at the end of its block, else of its mock; not with a `probability`
-    below 1, and not while another exception is on its way.
+    A fault that was never used is an `AssertionError` at the end of its block, or else of its mock. There is none with a
+    `probability` below 1, nor if the block ends with another exception.
     """
 
     def __init__(self, order: Order, faults: Faults, owner: object) -> None:
@@ -62,7 +62,7 @@ class Fault:
         return f"{self.order.service}:{self.order.operation}"
 
     def remove(self) -> None:
-        """Order nothing more, and expect nothing."""
+        """Let no more requests fail. It is no error then that the fault was not used."""
         self._faults.remove(self)
 
     def __enter__(self) -> Fault:

@@ -60,7 +60,7 @@ class Aws(Clients, Questions, View):
         The endpoint's authorization policy decides too, which takes the extra `mockvpce[cedar]`; `device` is what it may
         ask of the client's device, by trust provider: `{"jamf": {"diskEncryptionEnabled": True}}`.
 
-        The Lambda function of a connect handler is not called.
+        The Lambda function of a connect handler is called, as moto calls functions, and may refuse the client.
 
         As AWS documents, a change of authorization rules, of the revocation list, of the server certificate, DNS servers,
         port or split tunnel, and of routes with a split tunnel, disconnects every client.
@@ -87,12 +87,12 @@ class Aws(Clients, Questions, View):
         return f"<mockvpce.Aws of account {self._account}, {self._runtime.world.count} resources>"
 
     def settle(self) -> None:
-        """Let everything happen that AWS does of itself in a while, whatever the timing."""
+        """Finish everything that AWS finishes by itself after a while, whatever the timing."""
         with self._runtime.world.lock:
             self._runtime.world.settle_all()
 
     def reset(self) -> None:
-        """Forget everything, moto's resources too. With a `seed`, the ids begin anew: the same story has the same ids."""
+        """Remove everything, moto's resources too. With a `seed`, the same calls make the same ids again."""
         from moto.core.models import MockAWS
 
         with self._runtime.world.lock:
@@ -102,23 +102,23 @@ class Aws(Clients, Questions, View):
         self._runtime.faults.forget(self._activation)
 
     def snapshot(self) -> Snapshot:
-        """Everything as it is now, of every service in use and every account, the clock too.
+        """Keep everything as it is now, of every service in use and every account, the clock too.
 
-        Build a topology once, take a snapshot, and `restore` it, or let another mock `start` from it.
+        Build a topology once and take a snapshot. Then `restore` it, or let another mock `start` from it.
         """
         return self._runtime.snapshot()
 
     def restore(self, snapshot: Snapshot) -> None:
         """Go back to a snapshot, any number of times.
 
-        Clients and sessions stay good. What has been made since is gone, of every service. `TypeError` for what is no
-        snapshot.
+        Clients and sessions can still be used. What was made since is gone, in every service. Anything but a snapshot is
+        a `TypeError`.
         """
         self._runtime.restore(snapshot)
 
     @contextmanager
     def recording(self) -> Iterator[Calls]:
-        """The AWS calls of all threads that end within the block: `with aws.recording() as calls`."""
+        """Record the AWS calls of all threads that end within the block: `with aws.recording() as calls`."""
         with self._runtime.calls.recording() as recorded:
             yield type(self.calls)(recorded)
 
@@ -170,9 +170,10 @@ class Aws(Clients, Questions, View):
         return self._runtime.faults.order(order, self._activation)
 
     def inject_error(self, operation: str, code: str, message: str = "", *, status: int = 400, times: int = 1) -> None:
-        """Answer the next `times` calls of an operation (AWS's name, `*` for each that this package answers) with an error.
+        """Answer the next `times` calls of an operation with an error.
 
-        `code` and `message` are what the `ClientError` will have; `status` is its HTTP status. `fail` does more.
+        `operation` is AWS's name, or `*` for each that this package answers. `code` and `message` are those of the
+        `ClientError`, and `status` is its HTTP status. `fail` can do more.
         """
         from mockvpce.handle.faults import injected
 

@@ -18,7 +18,7 @@ _SHOWN = 196
 
 
 class Calls(Sequence[Call]):
-    """Calls in the order in which they ended. `aws.calls` grows with each call; what is picked from it does not."""
+    """Calls in the order in which they ended. `aws.calls` grows with each call; a selection from it does not."""
 
     __slots__ = ("_calls",)
 

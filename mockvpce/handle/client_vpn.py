@@ -28,9 +28,9 @@ TRUST_PROVIDERS = ("crowdstrike", "jamf", "jumpcloud")
 
 
 class ClientVpnSession:
-    """A client that is connected, until it or the endpoint ends that. As a context manager it closes at the end.
+    """A client that is connected to a Client VPN endpoint. As a context manager it disconnects at the end of the block.
 
-    Give it to `aws.reach` as a source: its packets come into the VPC by the interface of an association.
+    Give it to `aws.reach` as a source: its packets come into the VPC through the interface of an association.
     """
 
     def __init__(self, activation: Activation, connection: ClientVpnConnection) -> None:
@@ -90,7 +90,7 @@ class ClientVpnSession:
             return guests.may_reach(world, self._id, wanted)
 
     def close(self) -> None:
-        """Disconnect; once more changes nothing."""
+        """Disconnect. To close a closed session changes nothing."""
         world = self._activation.runtime.world
         with world.lock:
             world.settle()

@@ -206,12 +206,12 @@ class Clients(Control):
         account: str | None = None,
         region: str | None = None,
     ) -> Iterator[None]:
-        """Let the calls of this thread and its tasks leave from a place, whichever client makes them.
+        """Within the block, the calls of this thread and its tasks leave from a place, whichever client makes them.
 
-        `place` and `role` are those of `client`. A role brings its account, as for code with the role's credentials;
-        `account` is that of a principal that may do all. Without both, the caller is the owner of each client's credentials
-        to. Clients that have a place of their own keep it, and all clients keep their Region: `region` is that of clients
-        which are made in the block without one, as by `boto3.client("s3")`.
+        `place` and `role` are those of `client`. With a `role`, calls are the role's, in its account. With an `account`, they
+        are those of somebody in it who may do everything. Without both, they are those of the owner of each client's
+        credentials. A client that has its own place keeps it. `region` is the Region of clients that are made in the block
+        without one, as by `boto3.client("s3")`; other clients keep theirs.
         """
         from mockvpce.handle import placed
 

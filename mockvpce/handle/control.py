@@ -49,9 +49,9 @@ class Control:
           `applied`.
         * An analysis of a path or of an access scope: `succeeded`, `failed`.
 
-        What follows from the state follows, as if AWS had brought it about: what is being deleted or made goes on to its end
-        in time, and nothing comes back from being deleted. Capitals do not count. A state that the resource cannot have is a
-        `ValueError` that names those it can.
+        The consequences are those that the state has in AWS: what is being made or deleted is finished after a while, and
+        nothing comes back from being deleted. Upper and lower case are the same. A state that the resource cannot have is a
+        `ValueError` that lists those it can have.
         """
         from mockvpce.engine.forcing import force_state
 
@@ -96,7 +96,7 @@ class Control:
             )
 
     def make_requester_managed(self, endpoint_id: str) -> None:
-        """Let an endpoint look as if an AWS service had made it: its owner can neither change nor delete it."""
+        """Mark an endpoint as one that an AWS service has made: its owner can neither change nor delete it."""
         from mockvpce.resources.privatelink.endpoints.endpoint import VpcEndpoint
 
         world = self._runtime.world

@@ -12,9 +12,9 @@ _active: list[Aws] = []
 
 
 def current() -> Aws:
-    """The handle of the innermost mock that this thread or task began, else of the newest one that is active.
+    """Return the handle of the innermost mock that this thread or task began, else of the newest one that is active.
 
-    A `mock_aws` after `mockvpce.install()` counts too. Without any, a `LookupError`.
+    After `mockvpce.install()` moto's `mock_aws` counts too. If no mock is active, it is a `LookupError`.
     """
     for aws in reversed((*_active, *_begun.get())):
         if aws in _active:

@@ -38,34 +38,34 @@ def mock_vpce(function: F, /) -> F: ...
 @overload
 def mock_vpce(**options: Unpack[OptionsDict]) -> Mock: ...
 def mock_vpce(function: F | None = None, /, **options: Unpack[OptionsDict]) -> F | Mock:
-    """Mock AWS: moto's `mock_aws`, with private connectivity answered as AWS answers it.
+    """Mock AWS as moto's `mock_aws` does, with private connectivity as in AWS.
 
     Use it as a decorator of functions, coroutines, generators and test classes, with or without parentheses, or as a
     context manager (`async with` too), which gives an `Aws`. It nests in itself and with `mock_aws`.
 
     * `account`: 12 digits, the account of clients that name no other; moto's 123456789012 by default.
     * `region`: the Region of clients made without one, by way of `AWS_DEFAULT_REGION`.
-    * `timing`: `instant`, what AWS does in a while is done by the next request; `aws`, documented delays pass, in real
-      time or by `clock.advance`; `manual`, only `settle()` moves anything.
-    * `sleep`: `clock`, who sleeps (`time.sleep`, `asyncio.sleep`, botocore's waiters and retries) moves the mock's clock
-      instead of waiting, and `time.time` and `time.monotonic` run ahead by that; `real` waits. None is `clock` with
-      `timing="aws"`, `real` with others.
+    * `timing`: with `instant`, the next request finishes what AWS finishes after a while; with `aws`, the delays that AWS
+      documents pass, in real time or by `clock.advance`; with `manual`, only `settle()` finishes anything.
+    * `sleep`: with `clock`, code that sleeps (`time.sleep`, `asyncio.sleep`, botocore's waiters and retries) moves the
+      mock's clock and does not wait, and `time.time` and `time.monotonic` run ahead by as much; with `real` it waits.
+      None is `clock` with `timing="aws"`, and `real` with others.
     * `quotas`: whether AWS's quotas hold, or a mapping of quota codes such as `L-29B6F2EB` to values.
     * `seed`: makes ids, moto's too, and DNS labels the same in every run.
-    * `wire`: let every request take the way over HTTP messages, signed and parsed.
-    * `zone_names`: `shuffled` gives every account names of its own for the Availability Zones, as AWS does, so that code
-      which matches zones of two accounts by name instead of by zone id fails.
+    * `wire`: every request is signed, written and parsed as an HTTP message, inside the process.
+    * `zone_names`: `shuffled` gives every account its own names of the Availability Zones, as AWS does. Code fails that
+      compares zones of two accounts by name instead of by zone id.
     * `nested`: inside another mock, `shared` works on what is there, and what it does stays, as with `mock_aws`; `fresh`
       starts from nothing, and its end puts back all that was there, moto's resources included, for the whole process.
     * `early_clients`: clients made before the mock or before moto was imported are answered too, and no request of boto3's
       reaches AWS, whatever made it; `False` leaves such clients alone.
-    * `strict`: a fault that was ordered with `aws.fail` and never used is an `AssertionError` at the end of the mock.
-    * `leftovers`: `fail`, endpoints, endpoint services, peerings, VPNs and their gateways that were made in the mock and are
-      still there at its end are an `AssertionError`; AWS goes on charging for them.
-    * `enforce`: every client calls from the internet, or from where it is placed, and every policy that its requests meet
-      is asked; by default only those of placed clients (`aws.client(..., at=)`) are.
-    * `speedups`: `False`, or `MOCKVPCE_SPEEDUPS=0` in the environment, leaves botocore and moto at their own pace. No answer
-      differs. The outermost mock decides.
+    * `strict`: a fault of `aws.fail` that was never used is an `AssertionError` at the end of the mock.
+    * `leftovers`: with `fail`, it is an `AssertionError` if endpoints, endpoint services, peerings, VPNs or their gateways
+      that were made in the mock still exist at its end. AWS would go on charging for them.
+    * `enforce`: policies decide the requests of every client; one without a place calls from the internet. By default
+      policies decide the requests of clients with a place only (`aws.client(..., at=)`).
+    * `speedups`: `False`, or `MOCKVPCE_SPEEDUPS=0` in the environment, leaves botocore and moto as slow as they are. Answers
+      are the same. The outermost mock decides.
     * `start`: a snapshot, from `aws.snapshot()` of any mock of this process: begin from there, its clock and the sequence of
       its ids included; inside another mock as with `nested="fresh"`.
     * `services`: the path of a file, or a list of paths, with what `aws ec2 describe-vpc-endpoint-services` prints; in each

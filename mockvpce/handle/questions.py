@@ -23,7 +23,7 @@ class Questions(Control):
     _account: str
 
     def resolve(self, name: str, at: str | ClientVpnSession | None = None) -> Answer:
-        """The addresses that `name` resolves to at a place, or on the internet without one.
+        """Resolve a name at a place, or on the internet without one.
 
         `at` is the id of an interface, an instance, a subnet or a VPC. The answer is a frozenset of addresses that knows
         where it comes from; `print` tells the whole of it. A reverse name (`5.0.0.10.in-addr.arpa`) answers with host names.
@@ -42,7 +42,7 @@ class Questions(Control):
         port: int | range | None = None,
         protocol: str | int = "tcp",
     ) -> Path:
-        """Whether a packet gets from `source` to `destination`, and its answer back: a `Path`, true or false.
+        """Ask whether a packet gets from `source` to `destination`, and its answer back. The `Path` is true or false.
 
         A place is the id of an interface, an instance or a subnet (an address of it that nobody has), a session of
         `connect`, a host behind a VPN connection, a public address, or `"internet"`. A destination may also be a private
@@ -67,7 +67,7 @@ class Questions(Control):
         role: str | None = None,
         context: Mapping[str, Any] | None = None,
     ) -> Decision:
-        """Whether a request would be allowed: a `Decision`, true or false, that names the policy which decided.
+        """Ask whether policies allow a request. The `Decision` is true or false, and names the policy that decided.
 
         The request leaves from `at` (the internet without one) and meets the policies of the endpoint that carries it, of
         the resource and of the caller: the `role` (its name or ARN), else a user of `account` whose only policy is

@@ -15,9 +15,9 @@ class View(Control):
     """What there is, to be looked at."""
 
     def describe(self) -> str:
-        """All resources as a tree by account, Region and VPC, with names, states, who has to accept what; `print(aws)` too.
+        """Show what exists as a tree by account, Region and VPC; `print(aws)` prints it.
 
-        Default VPCs stand in it only where something has been put into them.
+        It has names and states, and says who has to accept what waits. Default VPCs with nothing in them are left out.
         """
         from mockvpce.handle.outline import outline
 
@@ -27,12 +27,12 @@ class View(Control):
             return outline(self._runtime)
 
     def diagram(self, path: Path | None = None, /) -> Diagram:
-        """What there is, as a picture: a `Diagram`, whose `str` is the text of a Mermaid flowchart.
+        """Draw what exists: a `Diagram`, whose `str` is the text of a Mermaid flowchart.
 
         VPCs with their subnets, instances and endpoints, endpoint services, peerings, VPN sites and Client VPN, in the
-        color of their state. What repeats is drawn once, with its number; default VPCs as in `describe`.
+        color of their state. What repeats is drawn once, with its number. Empty default VPCs are left out.
 
-        A `path` that `aws.reach` has answered is marked in it: its hops in order, and where it is blocked; the rest fades.
+        A `path`, as `aws.reach` returns it, is marked: its hops in order, and where it is blocked. The rest fades.
         """
         from mockvpce.handle.pictures.asking import diagram
 

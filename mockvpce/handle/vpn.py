@@ -74,10 +74,10 @@ class Tunnel:
             return frozenset(connection.prefixes_of(tunnel) if tunnel.is_up else ())
 
     def up(self, prefixes: Iterable[str | IPv4Network | IPv6Network] = (), *, bgp: bool = True) -> None:
-        """Let the customer's device bring the tunnel up; its BGP peer announces just these prefixes, such as 192.168.0.0/16.
+        """Bring the tunnel up, as the customer's device does. The device announces just these prefixes (`192.168.0.0/16`).
 
-        `bgp=False`: IPsec is up, a BGP session is not established, and AWS shows the tunnel DOWN. So it is where the peer
-        announces more prefixes than AWS takes: 100 on a virtual private gateway, else 1,000.
+        With `bgp=False` IPsec is up but no BGP session is established, and AWS shows the tunnel `DOWN`. The same happens if
+        the device announces more prefixes than AWS takes: 100 on a virtual private gateway, else 1,000.
 
         A static connection has no BGP: prefixes and `bgp=False` are a `ValueError`. A connection that is not available
         has no tunnels yet, or no more: a `RuntimeError`.
@@ -94,14 +94,14 @@ class Tunnel:
             tunnels.refresh(world, connection)
 
     def down(self) -> None:
-        """Let the tunnel go down, by an outage or the customer's device; once more changes nothing."""
+        """Take the tunnel down, as an outage or the customer's device does. A tunnel that is down stays down."""
         with self._vpn.found() as (world, connection):
             tunnel = self._of(connection)
             tunnel.raised, tunnel.announced = False, ()
             tunnels.refresh(world, connection)
 
     def maintain(self, grace: timedelta | float | None = None, /, **units: float) -> None:
-        """Let AWS have maintenance for its end of the tunnel, which replaces it: it is down for some minutes.
+        """Begin AWS's maintenance of the tunnel, which replaces AWS's end of it: the tunnel is down for some minutes.
 
         With EnableTunnelLifecycleControl it is pending until ReplaceVpnTunnel applies it, at most for `grace` (a
         `timedelta`, seconds, or keywords such as `days=7`; 14 days by default). A connection that is not available is a

@@ -30,7 +30,7 @@ def labelled(some_id: str, name: str | None, limit: int = 0) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A component that the packet met, and the route, rule or entry that let it on."""
+    """A component on the way of the packet, and the route, rule or entry that let it pass."""
 
     id: str
     type: str
@@ -47,7 +47,7 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A component that stopped the packet, with AWS's code."""
+    """A component that stopped the packet, with the code of AWS's Reachability Analyzer."""
 
     id: str
     type: str
