@@ -69,7 +69,6 @@ class StackType:
     * `attributes`: what `Fn::GetAtt` gives, by name.
     * `replacing`: properties that cannot change, so that another value makes another resource.
     * `named`: the property that gives the resource its name; without it `create` gets one of the stack's making.
-    * `concerns`: whether a resource of some properties is ours; without it all are. moto has what is not.
     """
 
     name: str
@@ -78,7 +77,6 @@ class StackType:
     change: Callable[[Requests, str, Properties, Properties], None] | None = None
     attributes: Mapping[str, Callable[[Requests, str], Any]] = field(default_factory=dict)
     replacing: frozenset[str] = frozenset()
-    concerns: Callable[[Properties], bool] | None = None
     named: str = ""
 
 

@@ -8,7 +8,6 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from moto.core.common_models import CloudFormationModel
 from moto.ec2.models import ec2_backends
 from moto.ec2.models.core import TaggedEC2Resource
 
@@ -76,24 +75,8 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
     ) -> StackResource:
         """A new resource of a stack."""
         home, properties = (account_id, region_name), cloudformation_json["Properties"]
-        if not cls._concerns(properties):
-            made: StackResource = _motos_class(cls.declared.name).create_from_cloudformation_json(
-                resource_name, cloudformation_json, account_id, region_name
-            )
-            return made
         given = {cls.declared.named: resource_name, **properties} if cls.declared.named else properties
         return cls(home, cls.declared.create(Requests(cls.world, home), given), properties)
-
-    @classmethod
-    def delete_from_cloudformation_json(cls, *given: Any) -> None:
-        """Called for a moto object, where the type is partly ours: moto's class deletes it."""
-        delete = _motos_class(cls.declared.name).delete_from_cloudformation_json
-        if not getattr(delete, "__isabstractmethod__", False):
-            delete(*given)
-
-    @classmethod
-    def _concerns(cls, properties: Properties) -> bool:
-        return cls.declared.concerns is None or cls.declared.concerns(properties)
 
     def is_replaced_by(self, properties: Properties) -> bool:
         """Whether other properties need another resource in the place of this one."""
@@ -153,12 +136,6 @@ def classes() -> tuple[type[StackResource], ...]:
 def _empty(name: str) -> StackResource:
     kind = next(one for one in classes() if one.declared.name == name)
     return kind.__new__(kind)
-
-
-def _motos_class(name: str) -> Any:
-    """moto's own class of a type."""
-    motos = type.__subclasses__(CloudFormationModel)
-    return next(one for one in motos if one.cloudformation_type() == name)
 
 
 def _moto_error(name: str, **options: str) -> Exception:

@@ -1,4 +1,4 @@
-"""`AWS::EC2::CustomerGateway`, `VPNGateway`, `VPCGatewayAttachment` and `VPNGatewayRoutePropagation`."""
+"""`AWS::EC2::CustomerGateway`, `VPNGateway` and `VPNGatewayRoutePropagation`."""
 
 from __future__ import annotations
 
@@ -65,43 +65,6 @@ declare(
         remove=_remove_gateway,
         attributes={"VPNGatewayId": its_id},
         replacing=frozenset({"Type", "AmazonSideAsn"}),
-    )
-)
-
-# attachments ---------------------------------------------------------------------------------------------------------
-
-
-def _attach(requests: Requests, properties: Properties) -> str:
-    gateway_id, vpc_id = str(properties["VpnGatewayId"]), str(properties.get("VpcId"))
-    with requests.world.lock:
-        requests.ask("AttachVpnGateway", VpnGatewayId=gateway_id, VpcId=vpc_id)
-        requests.hasten(f"{gateway_id}/{vpc_id}")
-    return f"VGW|{vpc_id}"
-
-
-def _detach(requests: Requests, _: str, properties: Properties) -> None:
-    gateway_id, vpc_id = str(properties["VpnGatewayId"]), str(properties["VpcId"])
-    attachment = requests.world.get(f"{gateway_id}/{vpc_id}")
-    if attachment is not None and attachment.state in ("attaching", "attached"):
-        requests.ask("DetachVpnGateway", VpnGatewayId=gateway_id, VpcId=vpc_id)
-        requests.hasten(attachment.id)
-
-
-def _attach_instead(requests: Requests, attachment_id: str, before: Properties, after: Properties) -> None:
-    if before["VpnGatewayId"] != after["VpnGatewayId"]:
-        _detach(requests, attachment_id, before)
-        _attach(requests, after)
-
-
-declare(
-    StackType(
-        name="AWS::EC2::VPCGatewayAttachment",
-        create=_attach,
-        change=_attach_instead,
-        remove=_detach,
-        attributes={"AttachmentType": lambda _, attachment_id: attachment_id.partition("|")[0]},
-        replacing=frozenset({"VpcId"}),
-        concerns=lambda properties: bool(properties.get("VpnGatewayId")),
     )
 )
 

@@ -21,7 +21,8 @@ def _record(properties: Properties) -> dict[str, Any]:
     record: dict[str, Any] = {"Name": properties["Name"]}
     record.update({name: properties[name] for name in _KEPT if name in properties})
     if "TTL" in properties:
-        record["TTL"] = int(properties["TTL"])
+        given = str(properties["TTL"])
+        record["TTL"] = int(given) if given.isdecimal() else given  # what is no number does not fit the request
     if properties.get("ResourceRecords"):
         record["ResourceRecords"] = [{"Value": value} for value in properties["ResourceRecords"]]
     if "AliasTarget" in properties:
