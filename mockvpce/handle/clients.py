@@ -208,8 +208,8 @@ class Clients(Control):
     ) -> Iterator[None]:
         """Within the block, the calls of this thread and its tasks leave from a place, whichever client makes them.
 
-        `place` and `role` are those of `client`. With a `role`, calls are the role's, in its account. With an `account`, they
-        are those of somebody in it who may do everything. Without both, they are those of the owner of each client's
+        `place` and `role` are those of `client`. With a `role`, calls are the role's, in its account. With an `account`,
+        they are those of somebody in it who may do everything. Without both, they are those of the owner of each client's
         credentials. A client that has its own place keeps it. `region` is the Region of clients that are made in the block
         without one, as by `boto3.client("s3")`; other clients keep theirs.
         """
