@@ -64,7 +64,8 @@ class StackType:
     """One CloudFormation type.
 
     * `create` makes the resource of some properties; what it gives is the physical id, which `Ref` gives.
-    * `change` brings the resource of an id from properties before to properties after, of which none is `replacing`.
+    * `change` brings the resource of an id from properties before to properties after, of which none is `replacing`;
+      what it gives is the physical id from then on, None where that stays.
     * `remove` deletes it; nothing where it is gone.
     * `attributes`: what `Fn::GetAtt` gives, by name.
     * `replacing`: properties that cannot change, so that another value makes another resource.
@@ -74,7 +75,7 @@ class StackType:
     name: str
     create: Callable[[Requests, Properties], str]
     remove: Callable[[Requests, str, Properties], None]
-    change: Callable[[Requests, str, Properties, Properties], None] | None = None
+    change: Callable[[Requests, str, Properties, Properties], str | None] | None = None
     attributes: Mapping[str, Callable[[Requests, str], Any]] = field(default_factory=dict)
     replacing: frozenset[str] = frozenset()
     named: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stack_templates import VPC, body, ids, reasons, status
+from stack_templates import VPC, body, ids, reasons, status, subnet
 
 GATEWAYS = {
     "First": {"Type": "AWS::EC2::InternetGateway"},
@@ -48,6 +48,8 @@ def test_kinds_are_exchanged_in_place(stacks, client):
         stacks.update_stack(StackName="stack", TemplateBody=attached(**gateway))
         assert status(stacks) == "UPDATE_COMPLETE"
         assert attachments(client) - before == {made[one] for one in gateway.values()}
+        kind = "IGW" if "InternetGatewayId" in gateway else "VGW"
+        assert ids(stacks)["Attachment"] == f"{kind}|{made['Vpc']}"
     stacks.delete_stack(StackName="stack")
     assert attachments(client) == before
 
@@ -75,3 +77,21 @@ def test_one_that_was_detached_goes_with_its_stack(stacks, client):
     client.detach_internet_gateway(InternetGatewayId=made["First"], VpcId=made["Vpc"])
     stacks.delete_stack(StackName="stack")
     assert stacks.describe_stacks()["Stacks"] == []
+
+
+def test_a_table_takes_the_place_of_another(stacks, client):
+    table = {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": {"Ref": "Vpc"}}}
+
+    def associated(name: str) -> str:
+        properties = {"SubnetId": {"Ref": "Subnet"}, "RouteTableId": {"Ref": name}}
+        link = {"Type": "AWS::EC2::SubnetRouteTableAssociation", "Properties": properties}
+        return body({"Outputs": {"Id": {"Value": {"Ref": "Link"}}}}, Subnet=subnet(1), One=table, Two=table, Link=link)
+
+    for name in ("One", "Two"):
+        ask = stacks.create_stack if name == "One" else stacks.update_stack
+        ask(StackName="stack", TemplateBody=associated(name))
+        made = ids(stacks)
+        (shown,) = client.describe_route_tables(RouteTableIds=[made[name]])["RouteTables"]
+        (association,) = shown["Associations"]
+        assert made["Link"] == association["RouteTableAssociationId"]
+        assert stacks.describe_stacks()["Stacks"][0]["Outputs"][0]["OutputValue"] == made["Link"]

@@ -92,10 +92,10 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         before, self.properties = self.properties, properties
         if self.declared.change is not None:
             try:
-                self.declared.change(self._requests, self.id, before, properties)
+                self.id = self.declared.change(self._requests, self.id, before, properties) or self.id
             except BaseException:
                 with suppress(StackRefusal):
-                    self.declared.change(self._requests, self.id, properties, before)
+                    self.id = self.declared.change(self._requests, self.id, properties, before) or self.id
                 self.properties = before
                 raise
         self._retag(tags_in(before), tags_in(properties))

@@ -42,10 +42,11 @@ def _detach(requests: Requests, _: str, properties: Properties) -> None:
     requests.hasten(f"{gateway_id}/{vpc_id}")
 
 
-def _change(requests: Requests, attachment_id: str, before: Properties, after: Properties) -> None:
-    if _gateway(requests, before) != _gateway(requests, after):
-        _detach(requests, attachment_id, before)
-        _attach(requests, after)
+def _change(requests: Requests, attachment_id: str, before: Properties, after: Properties) -> str | None:
+    if _gateway(requests, before) == _gateway(requests, after):
+        return None
+    _detach(requests, attachment_id, before)
+    return _attach(requests, after)
 
 
 declare(

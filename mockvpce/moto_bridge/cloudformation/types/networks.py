@@ -146,15 +146,17 @@ def _associate(requests: Requests, properties: Properties) -> str:
     return str(ask(requests, "AssociateRouteTable", SubnetId=subnet_id, RouteTableId=table_id)["AssociationId"])
 
 
-def _associate_instead(requests: Requests, _: str, before: Properties, after: Properties) -> None:
-    if before["RouteTableId"] != after["RouteTableId"]:
-        association = _association(requests, after["SubnetId"])
-        ask(
-            requests,
-            "ReplaceRouteTableAssociation",
-            AssociationId=association.get("RouteTableAssociationId"),
-            RouteTableId=after["RouteTableId"],
-        )
+def _associate_instead(requests: Requests, _: str, before: Properties, after: Properties) -> str | None:
+    if before["RouteTableId"] == after["RouteTableId"]:
+        return None
+    association = _association(requests, after["SubnetId"])
+    replaced = ask(
+        requests,
+        "ReplaceRouteTableAssociation",
+        AssociationId=association.get("RouteTableAssociationId"),
+        RouteTableId=after["RouteTableId"],
+    )
+    return str(replaced["NewAssociationId"])
 
 
 def _disassociate(requests: Requests, _: str, properties: Properties) -> None:

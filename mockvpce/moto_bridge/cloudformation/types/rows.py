@@ -20,7 +20,7 @@ from mockvpce.moto_bridge.cloudformation import schema
 from mockvpce.moto_bridge.cloudformation.api import Answer, ask, members_of
 from mockvpce.moto_bridge.cloudformation.failures import is_gone
 
-Change = Callable[[Requests, str, Properties, Properties], None]
+Change = Callable[[Requests, str, Properties, Properties], str | None]
 Attribute = Callable[[Requests, str], Any]
 
 
