@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from botocore import xform_name
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.listing import Listing, select
 from mockvpce.engine.resource import Resource
 from mockvpce.engine.resource_types import check_ids
@@ -110,7 +111,7 @@ class Call:
             check_ids([resource_id], declared.prefix, declared.malformed)
         found = self.world.table(kind).seen_from(self.home, resource_id)
         if found is None:
-            raise _unknown(kind, resource_id)
+            raise self._unknown(kind, resource_id)
         return found
 
     def listing(
@@ -132,22 +133,32 @@ class Call:
         if declared.malformed is not None:
             check_ids(ids or (), declared.prefix, declared.malformed)
         found = select(
-            self, kind, ids=ids, filters=filters, table=table, not_found=lambda one: _unknown(kind, one), within=within
+            self,
+            kind,
+            ids=ids,
+            filters=filters,
+            table=table,
+            not_found=lambda one: self._unknown(kind, one),
+            within=within,
         )
         return Listing(found, {key: partial(view, self) for key, view in views.items()})
+
+    def _unknown(self, kind: type[Resource], resource_id: str) -> EC2Error:
+        """The error for an id that the caller does not see; a note says who does."""
+        declared = kind.declared
+        if declared.unknown is None:
+            raise TypeError(f"{kind.__name__} declares no error for an unknown id")
+        found = self.world.table(kind).get(resource_id)
+        if found is not None and found.homes:
+            seen = " and ".join(f"{account} in {region}" for account, region in found.homes)
+            advise(f"{resource_id} is of {seen}; this call is of {self.account} in {self.region}")
+        return declared.unknown(id=resource_id)
 
     def check_quota(self, quota: tuple[str, int], taken: int, refusal: ErrorSpec | EC2Error) -> None:
         """Refuse where the account has all that a quota, a code and AWS's default value, allows in the Region."""
         allowed = self.world.quota(self.home, *quota)
         if allowed is not None and taken >= allowed:
             raise refusal if isinstance(refusal, EC2Error) else refusal(limit=allowed)
-
-
-def _unknown(kind: type[Resource], resource_id: str) -> EC2Error:
-    declared = kind.declared
-    if declared.unknown is None:
-        raise TypeError(f"{kind.__name__} declares no error for an unknown id")
-    return declared.unknown(id=resource_id)
 
 
 def partition_of(region: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import check_ids
 from mockvpce.resources.client_vpn import errors
@@ -102,9 +103,12 @@ def _check_against_others(call: Call, endpoint: ClientVpnEndpoint, subnet: Subne
     if any(one.subnet_id == subnet.id for one in others):
         raise errors.DUPLICATE_ASSOCIATION()
     if endpoint.options.vpc_id not in ("", subnet.vpc_id):
+        advise(f"{endpoint.id} leads into {endpoint.options.vpc_id}, and {subnet.id} is in {subnet.vpc_id}")
         raise errors.SUBNET_UNKNOWN()
-    if any(one.zone == subnet.zone for one in others):
-        raise errors.SUBNET_IN_SAME_ZONE()
+    for one in others:
+        if one.zone == subnet.zone:
+            advise(f"{one.subnet_id} is in {subnet.zone}, too ({one.id})")
+            raise errors.SUBNET_IN_SAME_ZONE()
 
 
 def _check_subnet(call: Call, endpoint: ClientVpnEndpoint, subnet: Subnet) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource_types import check_ids
 from mockvpce.protocol.errors import MISSING_PARAMETER
@@ -143,6 +144,7 @@ def accept_vpc_peering_connection(call: Call, *, vpc_peering_connection_id: str 
     connection = call.own(VpcPeeringConnection, _required(vpc_peering_connection_id))
     accepter = connection.accepter
     if call.account != accepter.account:
+        advise(f"{accepter.account} is to accept it, in {accepter.region}")
         raise errors.NOT_ACCEPTER(account=call.account, verb="accept", id=connection.id)
     if call.region != accepter.region:
         raise errors.ACCEPT_ELSEWHERE(called=call.region, id=connection.id, region=accepter.region)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine import propagation
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import operation
@@ -203,7 +204,10 @@ def create_vpn_gateway(call: Call, *, amazon_side_asn: int | None = None) -> dic
 def delete_vpn_gateway(call: Call, *, vpn_gateway_id: str) -> dict[str, Any]:
     """Delete a gateway that is attached nowhere and has no connections; again, it changes nothing."""
     gateway = call.own(VpnGateway, vpn_gateway_id)
-    if gateway.held is not None or _connections(call, gateway):
+    held = [gateway.held.vpc_id] if gateway.held is not None else []
+    users = [*held, *(one.id for one in _connections(call, gateway))]
+    if users:
+        advise(f"used by {', '.join(users)}")
         raise errors.GATEWAY_IN_USE()
     if call.world.can(gateway, "delete"):
         while gateway.attachments:
@@ -241,8 +245,11 @@ def attach_vpn_gateway(call: Call, *, vpn_gateway_id: str, vpc_id: str) -> dict[
         raise errors.VPC_UNKNOWN(id=vpc_id)
     held = gateway.held
     if held is not None and held.vpc_id != vpc_id:
+        advise(f"{gateway.id} is attached to {held.vpc_id}")
         raise errors.ATTACHMENT_LIMIT()
-    if gateway_of_vpc(call.world, call.home, vpc_id) not in (None, gateway):
+    other = gateway_of_vpc(call.world, call.home, vpc_id)
+    if other not in (None, gateway):
+        advise(f"{vpc_id} has {other.id}")
         raise errors.VPC_HAS_GATEWAY(vpc=vpc_id)
     if held is None:
         _check_pending(call, gateway)

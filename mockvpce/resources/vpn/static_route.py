@@ -7,6 +7,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row, forced
 from mockvpce.engine.operation import operation
 from mockvpce.engine.resource import Resource
@@ -119,6 +120,10 @@ def _static(call: Call, connection_id: str) -> VpnConnection:
     """The connection of that id, which has static routing on a virtual private gateway and is available."""
     connection = call.own(VpnConnection, connection_id)
     if not connection.static or connection.transit_id or connection.concentrator_id:
+        if not connection.static:
+            advise(
+                f"{connection_id} routes by BGP: CreateVpnConnection, Options={{'StaticRoutesOnly': True}} makes others"
+            )
         raise errors.CONNECTION_TYPE(id=connection_id)
     if connection.state != AVAILABLE:
         raise errors.CONNECTION_STATE(id=connection_id, state=connection.state)

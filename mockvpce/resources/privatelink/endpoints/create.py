@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.operation import operation
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.endpoints import placement, policy, quotas
@@ -114,6 +115,8 @@ def _find_offer(call: Call, request: Request, region: str) -> ServiceDetail:
     for offer in found:
         if offer.type == request.type:
             return offer
+    if request.type == GATEWAY:
+        advise(f"VpcEndpointType is Gateway where it is not given; the service has {found[0].type!r}")
     raise errors.TYPE_MISMATCH(type=request.type, offered=", ".join(offer.type for offer in found))
 
 

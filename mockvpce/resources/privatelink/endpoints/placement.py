@@ -56,6 +56,7 @@ def check_routes_free(call: Call, tables: Iterable[str], lists: Sequence[str]) -
         routes = call.platform.routes.to_prefix_lists(call.home, table)
         for prefix_list in lists:
             if prefix_list in routes:
+                advise(f"{routes[prefix_list]} has put it there")
                 raise errors.ROUTE_EXISTS(table=table, list=prefix_list)
 
 
@@ -89,6 +90,7 @@ def check_zones(
             if subnet.zone_id not in remote:
                 raise errors.ZONE_NOT_REMOTE(zones=", ".join(remote))
         elif subnet.zone_id not in offer.zone_ids:
+            advise(f"{subnet.id} is in {subnet.zone} ({subnet.zone_id}), the service in {', '.join(offer.zone_ids)}")
             raise errors.ZONE_NOT_SERVED(service=offer.name, subnet=subnet.id)
 
 

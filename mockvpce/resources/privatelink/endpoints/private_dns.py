@@ -124,6 +124,7 @@ def _check_conflicts(call: Call, vpc: Vpc, offer: ServiceDetail, endpoint: VpcEn
     for name in offer.private_names:
         for other in endpoints.where("private-name", (call.home, vpc.id, name)):
             if other is not endpoint and other.state != DELETED:
+                advise(f"{other.id} has {name} in {vpc.id}")
                 raise errors.DNS_CONFLICT(name=offer.private_names[0], vpc=vpc.id)
     for name in call.platform.dns.conflicting(call.home, vpc.id, offer.private_names):
         raise errors.DNS_CONFLICT(name=name, vpc=vpc.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from mockvpce.engine.call_log import advise
 from mockvpce.engine.guards import guard
 from mockvpce.resources.privatelink import errors
 from mockvpce.resources.privatelink.services.service import EndpointService
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 
 @guard("DeleteLoadBalancer", service="elbv2")
 def _balancer_without_service(call: Call, *, load_balancer_arn: str) -> None:
-    if any(True for _ in call.world.table(EndpointService).where("balancer", load_balancer_arn)):
+    users = [one.id for one in call.world.table(EndpointService).where("balancer", load_balancer_arn)]
+    if users:
+        advise(f"used by {', '.join(users)}")
         raise errors.BALANCER_IN_USE(arn=load_balancer_arn)
 
 

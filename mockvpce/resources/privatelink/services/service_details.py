@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from heapq import merge
 from itertools import chain
@@ -71,12 +72,7 @@ def catalogue_of(world: World) -> Catalogue:
 def unknown(call: Call, name: str, region: str) -> EC2Error:
     """The refusal of a name that is not offered. Where it may be newer than the catalogue, it says how to make it known."""
     if name.startswith(_AWS_PREFIXES) and not name.startswith(CUSTOMER_PREFIX):
-        listed = region in catalogue_of(call.world).listed
-        source = f"your list of {region}" if listed else f"mockvpce's list of AWS's services, of {catalogue.AS_OF},"
-        advice = (
-            f"{source} has no {name}. If AWS has it: mock_vpce(services='FILE') or the ini option mockvpce_services take"
-            " what `aws ec2 describe-vpc-endpoint-services` prints, and aws.add_service(name) adds one service."
-        )
+        advice = _missing(call.world, name, region)
         advise(advice)
         _log.info(advice)
     for service in call.world.table(EndpointService):
@@ -88,6 +84,25 @@ def unknown(call: Call, name: str, region: str) -> EC2Error:
         elif service.name == name:
             advise(f"{service.id} is in {service.region}, and not offered in {region}")
     return errors.SERVICE_NAME_UNKNOWN(name=name)
+
+
+def _missing(world: World, name: str, region: str) -> str:
+    """Why a service of AWS's is none here: it is another Region's, it is misspelt, or the list is too old."""
+    known = catalogue_of(world)
+    elsewhere = [part for part in name.split(".") if part != region and known.find(part, name)]
+    if elsewhere:
+        return f"{name} is of {elsewhere[0]}, and this request is to {region}"
+    near = get_close_matches(name, {one.name for one in known.services(region)}, n=1, cutoff=0.8)
+    meant = f"; nearest: {near[0]}" if near else ""
+    source = (
+        f"your list of {region}"
+        if region in known.listed
+        else f"mockvpce's list of AWS's services, of {catalogue.AS_OF},"
+    )
+    return (
+        f"{source} has no {name}{meant}. If AWS has it: mock_vpce(services='FILE') or the ini option mockvpce_services take"
+        " what `aws ec2 describe-vpc-endpoint-services` prints, and aws.add_service(name) adds one service."
+    )
 
 
 def added_services(world: World) -> Sequence[catalogue.ServiceEntry]:
