@@ -47,7 +47,7 @@ coverage: $(INSTALLED)
 docs: $(INSTALLED)
 	$(PYTHON) -m pip install --quiet --quiet --group docs
 	$(PYTHON) docs/generate.py
-	$(PYTHON) -m zensical build --strict
+	$(PYTHON) -m zensical build --clean --strict
 
 # What has to hold before a release: both archives build, are well-formed, and the wheel runs a test in an environment of its own.
 release-check: $(INSTALLED)

@@ -30,7 +30,10 @@ def labelled(some_id: str, name: str | None, limit: int = 0) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A component on the way of the packet, and the route, rule or entry that let it pass."""
+    """A component on the way of the packet, and the `rule` (a route, rule or entry) that let it pass.
+
+    `type` is spelled as in TagSpecifications (`security-group`). `name` is the Name tag.
+    """
 
     id: str
     type: str
@@ -47,7 +50,11 @@ class Hop:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A component that stopped the packet, with the code of AWS's Reachability Analyzer."""
+    """A component that stopped the packet, with the code of AWS's Reachability Analyzer.
+
+    A code begins with `MOCKVPCE_` where AWS has none. `type` is spelled as in TagSpecifications (`security-group`), and
+    `name` is the Name tag. With `back`, the answer was stopped, not the packet itself.
+    """
 
     id: str
     type: str
@@ -129,7 +136,17 @@ def _answer(
 
 @dataclass(frozen=True, slots=True, eq=True, repr=False)
 class Path:
-    """Whether a packet gets from one place to another, and what it met on the way."""
+    """Whether a packet gets from one place to another: true or false, with what it met on the way.
+
+    * `source`, `destination`, `protocol`: those of the question.
+    * `port`, `address`: those of the packet that was followed; None where the question has none.
+    * `ports`: all ports of the question that get through, as ranges.
+    * `hops`, `back`: the way there, and the way of the answer.
+    * `blocks`: what stopped the packet or its answer.
+    * `via`: the ids of the endpoints, gateways, peerings and tunnels on the way, in order.
+    * `seen_as`: the source's address as the destination sees it.
+    * `answer`: what the destination's name resolved to; None if the destination is no name.
+    """
 
     reached: bool
     source: str
