@@ -23,16 +23,20 @@ R = TypeVar("R", bound=Resource)
 
 
 class Listing(Generic[T]):
-    """Items in a stable order and the views of them under each key of the answer."""
+    """Items in a stable order, the views of them under each key of the answer, and what each page has beside them."""
 
-    __slots__ = ("_after", "views")
+    __slots__ = ("_after", "beside", "views")
 
     def __init__(
-        self, items: Sequence[T] | Callable[[int], Iterator[tuple[int, T]]], views: Mapping[str, Callable[[T], Any]]
+        self,
+        items: Sequence[T] | Callable[[int], Iterator[tuple[int, T]]],
+        views: Mapping[str, Callable[[T], Any]],
+        beside: Mapping[str, Any] | None = None,
     ) -> None:
         """`items` is a sequence, or gives (position, item) pairs from after a position; positions grow."""
         self._after = items if callable(items) else _positions(items)
         self.views = views
+        self.beside = beside or {}
 
     def page(self, operation: str, size: int | None, token: str | None) -> tuple[dict[str, Any], str | None]:
         """One page, and the token of the next where there is one."""
@@ -42,7 +46,8 @@ class Listing(Generic[T]):
         if size is not None and len(taken) > size:
             del taken[size:]
             following = _write_token(operation, taken[-1][0])
-        return {key: [view(item) for _, item in taken] for key, view in self.views.items()}, following
+        shown = {key: [view(item) for _, item in taken] for key, view in self.views.items()}
+        return {**self.beside, **shown}, following
 
 
 def _positions(items: Sequence[T]) -> Callable[[int], Iterator[tuple[int, T]]]:

@@ -61,10 +61,12 @@ class Finder:
 
     def _ways(self, match: Statement) -> Iterator[tuple[Path, tuple[dict[str, Any], ...]]]:
         source, destination = match.get("Source") or {}, match.get("Destination") or {}
-        header = {**(source.get("PacketHeaderStatement") or {}), **(destination.get("PacketHeaderStatement") or {})}
+        header = {**self._header(source), **self._header(destination)}
         for start in self._ends(source, first=True):
             for end in self._ends(destination, first=False):
                 if start == end or (start.startswith("igw-") and end.startswith("igw-")):
+                    continue
+                if not self._may_send(start, header.get("SourceAddresses")):
                     continue
                 for asked in _packets(start, end, header):
                     try:
@@ -83,6 +85,23 @@ class Finder:
                         ]
                         yield path, tuple(shown)
                         break
+
+    def _header(self, statement: Statement) -> dict[str, Any]:
+        """The header of a statement, with the blocks of its prefix lists in their place."""
+        header = dict(statement.get("PacketHeaderStatement") or {})
+        for end in ("Source", "Destination"):
+            lists = header.pop(f"{end}PrefixLists", None)
+            if lists:
+                topology = self.world.platform.topology
+                header[f"{end}Addresses"] = [one for name in lists for one in topology.prefix_list(self.home, name)]
+        return header
+
+    def _may_send(self, start: str, blocks: Sequence[str] | None) -> bool:
+        """Whether packets from there may have a source in the blocks: an interface sends from its own addresses."""
+        interface = self.world.platform.topology.interface(start) if start.startswith("eni-") else None
+        if interface is None or not blocks:
+            return True
+        return any(holds(cidr, one) for cidr in blocks for one in interface.addresses)
 
     def _ends(self, statement: Statement, *, first: bool) -> list[str]:
         resources = statement.get("ResourceStatement") or {}
@@ -130,7 +149,7 @@ class Finder:
         for statement, edge in ((source, ids[:1]), (destination, ids[-1:])):
             if statement.get("ResourceStatement") and not set(self._ends(statement, first=False)).intersection(edge):
                 return False
-            header = statement.get("PacketHeaderStatement") or {}
+            header = self._header(statement)
             if header and not self._header_holds(path, header):
                 return False
         for through in exclude.get("ThroughResources") or ():

@@ -62,3 +62,64 @@ def test_a_scope_is_refused(net, given, code):
     with pytest.raises(ClientError) as caught:
         net.ec2.create_network_insights_access_scope(**given)
     assert caught.value.response["Error"]["Code"] == code
+
+
+def scoped(net, *matches):
+    """The findings of a scope of these match conditions."""
+    made = net.ec2.create_network_insights_access_scope(MatchPaths=list(matches))["NetworkInsightsAccessScope"]
+    started = net.ec2.start_network_insights_access_scope_analysis(
+        NetworkInsightsAccessScopeId=made["NetworkInsightsAccessScopeId"]
+    )["NetworkInsightsAccessScopeAnalysis"]["NetworkInsightsAccessScopeAnalysisId"]
+    net.ec2.describe_network_insights_access_scope_analyses()
+    pages = net.ec2.get_paginator("get_network_insights_access_scope_analysis_findings").paginate(
+        NetworkInsightsAccessScopeAnalysisId=started, PaginationConfig={"PageSize": 1}
+    )
+    shown = list(pages)
+    assert {page["AnalysisStatus"] for page in shown} == {"succeeded"}
+    return [finding for page in shown for finding in page["AnalysisFindings"]]
+
+
+def header(**members):
+    return {"Source": {"PacketHeaderStatement": members}}
+
+
+def test_findings_come_in_pages(net):
+    subnet = net.subnet(net.vpc("10.0.0.0/16"), "10.0.1.0/24")
+    net.eni(subnet), net.eni(subnet)
+    found = scoped(net, header(Protocols=["tcp"]))
+    assert [one["FindingId"] for one in found] == ["AnalysisFinding-1", "AnalysisFinding-2"]
+
+
+def test_header_narrows_sources_to_blocks_and_prefix_lists(net):
+    subnet = net.subnet(net.vpc("10.0.0.0/16"), "10.0.1.0/24")
+    first, _ = net.eni(subnet), net.eni(subnet)
+    own = net.ec2.describe_network_interfaces(NetworkInterfaceIds=[first])["NetworkInterfaces"][0]["PrivateIpAddress"]
+    listed = net.ec2.create_managed_prefix_list(
+        PrefixListName="l", AddressFamily="IPv4", MaxEntries=1, Entries=[{"Cidr": f"{own}/32"}]
+    )["PrefixList"]["PrefixListId"]
+    for members in ({"SourceAddresses": [f"{own}/32"]}, {"SourcePrefixLists": [listed]}):
+        (found,) = scoped(net, header(**members))
+        assert found["FindingComponents"][0]["Component"]["Id"] == first
+    assert scoped(net, header(SourceAddresses=["192.168.0.0/16"])) == []
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"DestinationPorts": ["65536"]},
+        {"DestinationPorts": ["90-80"]},
+        {"SourcePorts": ["http"]},
+        {"SourcePorts": ["-1"]},
+        {"SourceAddresses": ["10.0.0.0/33"]},
+        {"DestinationAddresses": ["::/0"]},
+    ],
+)
+def test_header_that_means_nothing(net, members):
+    with pytest.raises(net.ec2.exceptions.ClientError, match="InvalidParameterValue"):
+        net.ec2.create_network_insights_access_scope(MatchPaths=[header(**members)])
+
+
+def test_unknown_type_of_resource(net):
+    wanted = {"Source": {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::Router"]}}}
+    with pytest.raises(net.ec2.exceptions.ClientError, match="AWS::EC2::Router"):
+        net.ec2.create_network_insights_access_scope(MatchPaths=[wanted])

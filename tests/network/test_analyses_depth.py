@@ -186,3 +186,28 @@ def test_an_analysis_agrees_with_reach(net, seed):
         if path:
             shown = [one["Component"]["Id"] for one in found["ForwardPathComponents"]]
             assert shown == [hop.id for hop in path.hops]
+
+
+def test_arn_of_another_account_or_region_is_no_end(net):
+    subnet = net.subnet(net.vpc("10.0.0.0/16"), "10.0.1.0/24")
+    one, other = net.eni(subnet), net.eni(subnet)
+    own = net.ec2.create_network_insights_path(Source=one, Destination=other, Protocol="tcp")["NetworkInsightsPath"]
+    account = own["SourceArn"].split(":")[4]
+    for wrong in ((account, "999999999999"), ("us-east-1", "eu-west-1")):
+        with pytest.raises(net.ec2.exceptions.ClientError, match="The source does not exist"):
+            net.ec2.create_network_insights_path(
+                Source=own["SourceArn"].replace(*wrong), Destination=other, Protocol="tcp"
+            )
+
+
+def test_ports_run_upwards_and_accounts_have_twelve_digits(net):
+    subnet = net.subnet(net.vpc("10.0.0.0/16"), "10.0.1.0/24")
+    ends = {"Source": net.eni(subnet), "Destination": net.eni(subnet), "Protocol": "tcp"}
+    for member in ("FilterAtSource", "FilterAtDestination"):
+        downwards = {member: {"DestinationPortRange": {"FromPort": 90, "ToPort": 80}}}
+        with pytest.raises(net.ec2.exceptions.ClientError, match=r"Value \(90-80\) for parameter"):
+            net.ec2.create_network_insights_path(**ends, **downwards)
+    path = net.ec2.create_network_insights_path(**ends)["NetworkInsightsPath"]["NetworkInsightsPathId"]
+    for account in ("", "x", "12345"):
+        with pytest.raises(net.ec2.exceptions.ClientError, match="is no account"):
+            net.ec2.start_network_insights_analysis(NetworkInsightsPathId=path, AdditionalAccounts=[account])

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 ANALYSES = ("network-insights-analyses", 10000)
 """Quota of analyses in an account and Region; AWS's code of it is not known."""
+_ACCOUNT = 12
+"""The digits of an account's id."""
 RUNNING, SUCCEEDED, FAILED = "running", "succeeded", "failed"
 DURATION = timedelta(seconds=20)
 """10 to 60 s were seen."""
@@ -123,6 +125,9 @@ def start_network_insights_analysis(
 ) -> dict[str, Any]:
     """Analyze a path as the network is now. ARNs of filters may name what does not exist."""
     path = call.own(NetworkInsightsPath, network_insights_path_id)
+    for account in additional_accounts or ():
+        if not (len(account) == _ACCOUNT and account.isdecimal()):
+            raise errors.BAD_ACCOUNT(value=account)
     call.check_quota(ANALYSES, len(call.world.table(NetworkInsightsAnalysis).at(call.home)), errors.TOO_MANY_ANALYSES)
     asked = Asked(
         path.source,

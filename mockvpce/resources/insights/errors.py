@@ -32,6 +32,13 @@ EXCLUDED = ErrorSpec(
 BAD_END = ErrorSpec("InvalidParameterValue", "The {end} {id} has an unsupported resource type", "I")
 SAME_ENDS = ErrorSpec("InvalidParameterValue", "The source and the destination are the same resource", "I")
 BAD_ADDRESS = ErrorSpec("InvalidParameterValue", "Value ({value}) for parameter {name} is not an IPv4 address", "I")
+BAD_BLOCK = ErrorSpec(
+    "InvalidParameterValue", "Value ({value}) for parameter {name} is not a block of IPv4 addresses", "D rule, I text"
+)
+BAD_TYPE = ErrorSpec(
+    "InvalidParameterValue", "Value ({value}) for parameter ResourceTypes is not supported", "D rule, I text"
+)
+BAD_ACCOUNT = ErrorSpec("InvalidParameterValue", "Value ({value}) for parameter AdditionalAccounts is no account", "I")
 BAD_PORT = ErrorSpec("InvalidParameterValue", "Value ({value}) for parameter {name} is not a port", "I")
 BAD_PROTOCOL = ErrorSpec("InvalidParameterValue", "Value ({value}) for parameter protocol is invalid", "I")
 FILTER_UNKNOWN = ErrorSpec("InvalidParameterValue", "The filter '{name}' is invalid", "I")

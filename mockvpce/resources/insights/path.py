@@ -94,6 +94,8 @@ def _end(call: Call, given: str, end: str, unknown: ErrorSpec) -> tuple[str, str
     if type_of(some_id) not in ENDS:
         raise errors.BAD_END(end=end, id=given)
     home = call.platform.topology.home_of(some_id)
+    if home is not None and given.startswith("arn:") and given != arn_of(home, some_id):
+        raise unknown()
     if home is None or (not given.startswith("arn:") and call.home != home and call.world.get(some_id) is None):
         raise unknown()
     return some_id, arn_of(home, some_id)
@@ -124,6 +126,9 @@ def _check_filter(name: str, given: Mapping[str, Any]) -> None:
         for port in (given.get(member) or {}).values():
             if not 0 <= port <= _LAST_PORT:
                 raise errors.BAD_PORT(value=port, name=f"{name}.{member}")
+        first, last = ((given.get(member) or {}).get(one) for one in ("FromPort", "ToPort"))
+        if first is not None and last is not None and first > last:
+            raise errors.BAD_PORT(value=f"{first}-{last}", name=f"{name}.{member}")
 
 
 def _check_members(given: Mapping[str, Any]) -> None:

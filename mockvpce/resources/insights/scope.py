@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.lifecycle import GONE, Lifecycle, Row
@@ -19,6 +20,18 @@ if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
 
 EXISTING = "existing"
+_LAST_PORT = 65535
+_TYPES = frozenset(
+    {
+        *(f"AWS::EC2::{one}" for one in ("InternetGateway", "VPNGateway", "NatGateway", "TransitGatewayAttachment")),
+        *(f"AWS::EC2::{one}" for one in ("VPCEndpoint", "VPCEndpointService", "VPCPeeringConnection")),
+        *(f"AWS::EC2::{one}" for one in ("NetworkInterface", "Instance", "SecurityGroup", "Subnet", "VPC")),
+        "AWS::ElasticLoadBalancing::LoadBalancer",
+        "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "AWS::NetworkFirewall::NetworkFirewall",
+    }
+)
+"""The types that a resource statement names."""
 
 
 @resource(
@@ -69,13 +82,41 @@ def _check(condition: Mapping[str, Any], *, excludes: bool) -> None:
         if not statement.get("PacketHeaderStatement") and not statement.get("ResourceStatement"):
             raise errors.EMPTY_STATEMENT()
         header = statement.get("PacketHeaderStatement") or {}
+        _check_header(header)
         for end in ("Source", "Destination"):
             if header.get(f"{end}Addresses") and header.get(f"{end}PrefixLists"):
                 raise errors.EXCLUDED(one=f"{end}Addresses", other=f"{end}PrefixLists")
     for statement in (*statements, *through):
-        resources = statement.get("ResourceStatement")
-        if resources and bool(resources.get("Resources")) == bool(resources.get("ResourceTypes")):
-            raise errors.EMPTY_RESOURCES()
+        _check_resources(statement.get("ResourceStatement") or {})
+
+
+def _check_resources(resources: Mapping[str, Any]) -> None:
+    if resources and bool(resources.get("Resources")) == bool(resources.get("ResourceTypes")):
+        raise errors.EMPTY_RESOURCES()
+    for kind in resources.get("ResourceTypes") or ():
+        if kind not in _TYPES:
+            raise errors.BAD_TYPE(value=kind)
+
+
+def _check_header(header: Mapping[str, Any]) -> None:
+    """Addresses are blocks of IPv4, ports are `443` or `1024-65535`."""
+    for end in ("Source", "Destination"):
+        for cidr in header.get(f"{end}Addresses") or ():
+            if not _is_block(cidr):
+                raise errors.BAD_BLOCK(value=cidr, name=f"{end}Addresses")
+        for ports in header.get(f"{end}Ports") or ():
+            first, dash, last = ports.partition("-")
+            numbers = [first, last] if dash else [first]
+            if not all(one.isdecimal() for one in numbers) or not int(first) <= int(numbers[-1]) <= _LAST_PORT:
+                raise errors.BAD_PORT(value=ports, name=f"{end}Ports")
+
+
+def _is_block(text: str) -> bool:
+    try:
+        IPv4Network(text, strict=False)
+    except ValueError:
+        return False
+    return True
 
 
 @operation(creates=NetworkInsightsAccessScope)

@@ -122,26 +122,25 @@ def describe_network_insights_access_scope_analyses(
     return call.listing(NetworkInsightsAccessScopeAnalysis, wanted, filters, views)
 
 
-@operation
+@operation(page=(1, 100))
 def get_network_insights_access_scope_analysis_findings(
     call: Call, *, network_insights_access_scope_analysis_id: str
-) -> dict[str, Any]:
+) -> Listing[tuple[int, Sequence[dict[str, Any]]]]:
     """The findings of an analysis that is done."""
     one = call.own(NetworkInsightsAccessScopeAnalysis, network_insights_access_scope_analysis_id)
     ways = one.findings.ways if one.code == SUCCEEDED else ()
-    return {
-        "NetworkInsightsAccessScopeAnalysisId": one.id,
-        "AnalysisStatus": one.code,
-        "AnalysisFindings": [
-            {
-                "NetworkInsightsAccessScopeAnalysisId": one.id,
-                "NetworkInsightsAccessScopeId": one.scope_id,
-                "FindingId": f"AnalysisFinding-{number}",
-                "FindingComponents": deepcopy(list(way)),
-            }
-            for number, way in enumerate(ways, 1)
-        ],
-    }
+
+    def view(finding: tuple[int, Sequence[dict[str, Any]]]) -> dict[str, Any]:
+        number, way = finding
+        return {
+            "NetworkInsightsAccessScopeAnalysisId": one.id,
+            "NetworkInsightsAccessScopeId": one.scope_id,
+            "FindingId": f"AnalysisFinding-{number}",
+            "FindingComponents": deepcopy(list(way)),
+        }
+
+    beside = {"NetworkInsightsAccessScopeAnalysisId": one.id, "AnalysisStatus": one.code}
+    return Listing(list(enumerate(ways, 1)), {"AnalysisFindings": view}, beside)
 
 
 @operation
