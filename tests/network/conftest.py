@@ -2,6 +2,7 @@
 
 import pytest
 from builders import Net, Two
+from perimeter import Ground
 
 from mockvpce import mock_vpce
 
@@ -15,3 +16,10 @@ def net():
 @pytest.fixture
 def two(net):
     return Two(net)
+
+
+@pytest.fixture
+def ground(net):
+    made = Ground(net)
+    made.s3.put_object(Bucket="data", Key="k", Body=b"content")
+    return made

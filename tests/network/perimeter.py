@@ -2,6 +2,9 @@
 
 import json
 
+import pytest
+from botocore.exceptions import ClientError
+
 
 def document(*statements, **common):
     return json.dumps({"Version": "2012-10-17", "Statement": [{**common, **one} for one in statements]})
@@ -62,3 +65,13 @@ class Ground:
         made = self.ec2.create_nat_gateway(SubnetId=public, AllocationId=address["AllocationId"])["NatGateway"]
         self.net.route(self.table, "0.0.0.0/0", NatGatewayId=made["NatGatewayId"])
         return address["PublicIp"]
+
+
+def error_of(call, *args, **kwargs):
+    with pytest.raises(ClientError) as refused:
+        call(*args, **kwargs)
+    return refused.value
+
+
+def notes(error):
+    return "\n".join(error.__notes__)
