@@ -14,7 +14,8 @@ def homes() -> list[str]:
     found = []
     for name in mockvpce.__all__:
         value = getattr(mockvpce, name)
-        found.append(f"{getattr(value, '__module__', 'mockvpce')}.{getattr(value, '__qualname__', name)}")
+        own = getattr(value, "__qualname__", None)  # an alias of types has none
+        found.append(f"{value.__module__}.{own}" if own else f"mockvpce.{name}")
     return found
 
 

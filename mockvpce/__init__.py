@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mockvpce.handle.current import current
     from mockvpce.handle.mock import Mock, mock_vpce
     from mockvpce.handle.pictures.diagram import Diagram
+    from mockvpce.handle.places import Place
     from mockvpce.handle.vpn import Tunnel, Vpn
     from mockvpce.network.decision import Decision
     from mockvpce.network.path import Answer, Block, Hop, Path
@@ -41,6 +42,7 @@ __all__ = [
     "Hop",
     "Mock",
     "Path",
+    "Place",
     "Snapshot",
     "Tunnel",
     "Vpn",
@@ -65,6 +67,7 @@ _HOMES = {
     "Hop": "network.path",
     "Mock": "handle.mock",
     "Path": "network.path",
+    "Place": "handle.places",
     "Snapshot": "activation.snapshot",
     "Tunnel": "handle.vpn",
     "Vpn": "handle.vpn",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 if TYPE_CHECKING:
     from botocore.config import Config
 
-    from mockvpce.handle.client_vpn import ClientVpnSession
+    from mockvpce.handle.places import Place
 
 
 class Options(TypedDict, total=False):
@@ -15,7 +15,7 @@ class Options(TypedDict, total=False):
 
     account: str | None
     region: str | None
-    at: str | ClientVpnSession | None
+    at: Place | None
     role: str | None
     api_version: str | None
     use_ssl: bool | None

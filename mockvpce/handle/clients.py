@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mockvpce.engine.placements import Placement
     from mockvpce.engine.resource import Home
     from mockvpce.handle.client_options import Options
-    from mockvpce.handle.client_vpn import ClientVpnSession
+    from mockvpce.handle.places import Place
 
 _FIRST_EVENTS = ("creating-client-class", "provide-client-params")
 """What botocore emits first when a client is made and when it is called."""
@@ -52,7 +52,7 @@ class Clients(Control):
         *,
         account: str | None = None,
         region: str | None = None,
-        at: str | ClientVpnSession | None = None,
+        at: Place | None = None,
         role: str | None = None,
     ) -> boto3.Session:
         """A boto3 session whose credentials belong to `account` (12 digits); it works until the mock ends.
@@ -144,7 +144,7 @@ class Clients(Control):
         *,
         account: str | None = None,
         region: str | None = None,
-        at: str | ClientVpnSession | None = None,
+        at: Place | None = None,
         role: str | None = None,
         **options: Any,
     ) -> Any:
@@ -173,7 +173,7 @@ class Clients(Control):
         *,
         account: str | None = None,
         region: str | None = None,
-        at: str | ClientVpnSession | None = None,
+        at: Place | None = None,
         role: str | None = None,
         **options: Any,
     ) -> Any:
@@ -199,7 +199,7 @@ class Clients(Control):
     @contextmanager
     def at(
         self,
-        place: str | ClientVpnSession,
+        place: Place,
         /,
         *,
         role: str | None = None,
@@ -224,7 +224,7 @@ class Clients(Control):
             yield
 
     def credentials(
-        self, account: str | None = None, *, at: str | ClientVpnSession | None = None, role: str | None = None
+        self, account: str | None = None, *, at: Place | None = None, role: str | None = None
     ) -> dict[str, str]:
         """Credentials of an account, for clients that boto3 does not make, such as those of aiobotocore.
 

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol, TypeAlias
+
+
+class HasId(Protocol):
+    """An object with an `id`, such as an instance of a boto3 resource."""
+
+    @property
+    def id(self) -> str:
+        """The id, as AWS spells it."""
+
+
+Place: TypeAlias = str | HasId
+"""Where a packet or a request begins or ends: an id as AWS spells it, or an object that has one.
+
+An id of an interface, an instance or a subnet; a boto3 resource object of these; what `aws.vpn(id).host(...)` and
+`aws.connect(...)` return; a public address; or `"internet"`. To resolve names, a VPC or a resolver endpoint, too.
+"""
 
 
 def place_of(place: Any) -> Any:

@@ -11,8 +11,7 @@ from mockvpce.handle.control import Control
 from mockvpce.handle.places import place_of
 
 if TYPE_CHECKING:
-    from mockvpce.handle.client_vpn import ClientVpnSession
-    from mockvpce.handle.vpn import VpnHost
+    from mockvpce.handle.places import Place
     from mockvpce.network.decision import Decision
     from mockvpce.network.path import Answer, Path
 
@@ -22,7 +21,7 @@ class Questions(Control):
 
     _account: str
 
-    def resolve(self, name: str, at: str | ClientVpnSession | None = None) -> Answer:
+    def resolve(self, name: str, at: Place | None = None) -> Answer:
         """Resolve a name at a place, or on the internet without one.
 
         `at` is the id of an interface, an instance, a subnet or a VPC. The answer is a frozenset of addresses that knows
@@ -37,8 +36,8 @@ class Questions(Control):
 
     def reach(
         self,
-        source: str | ClientVpnSession | VpnHost | None,
-        destination: str | ClientVpnSession | VpnHost,
+        source: Place | None,
+        destination: Place,
         port: int | range | None = None,
         protocol: str | int = "tcp",
     ) -> Path:
@@ -61,7 +60,7 @@ class Questions(Control):
         action: str,
         resource: str = "*",
         *,
-        at: str | ClientVpnSession | None = None,
+        at: Place | None = None,
         account: str | None = None,
         identity: str | Mapping[str, Any] | None = "*",
         role: str | None = None,
