@@ -136,10 +136,8 @@ def _candidates(
 
 def _tagged(call: Call, key: str, condition: Condition) -> Iterable[str]:
     """The ids that have a tag of that key with a value that is asked for; without a key, a tag whose key is."""
-    store = call.platform.tags.all(call.home)
-    if key:
-        return [one for one, tags in store.items() if key in tags and condition.accepts(tags[key])]
-    return [one for one, tags in store.items() if tags and condition.accepts(tags)]
+    tags = call.platform.tags
+    return tags.having(call.home, key, condition) if key else tags.having_a_key(call.home, condition)
 
 
 def _seen_after(call: Call, resources: Table[R], ids: Iterable[str], after: int) -> list[R]:

@@ -94,17 +94,14 @@ def describe_tags(call: Call, *, filters: Sequence[Mapping[str, Any]] | None = N
         # Here `tag:<key>` asks for the tag itself, not for a resource that has it.
         if _is_pair(one):
             query.tests.append((_value_of(one["Name"].removeprefix("tag:")), Condition(one.get("Values", ()))))
+    narrowed = None if query.index is not None else _ids(call, filters or ())
     store = call.platform.tags.all(call.home)
-    ids = list(store) if query.index is None else sorted(store.keys() & {*map(str, query.index[1])})
-    keys = _keys_in(filters or ())
+    ids = sorted(store.keys() & {*map(str, query.index[1])}) if query.index is not None else narrowed or []
 
     def pairs(after: int) -> Iterator[tuple[int, Tag]]:
         """From the place of the last one, without a look at those before it."""
         first, done = divmod(after, _MOST)
         places: Iterator[tuple[int, str]] = enumerate(islice(ids, first, None), first)
-        if keys is not None and len(keys) == 1:
-            (key,) = keys
-            places = iter([(place, one) for place, one in places if key in store.get(one, _NONE)])
         for place, resource_id in places:
             for number, tag in enumerate(_tags_of(call, resource_id, store.get(resource_id, _NONE)), 1):
                 if (place > first or number > done) and query.accepts(tag):
@@ -118,15 +115,16 @@ _MOST = 1 << 16
 """More than a resource has tags: tag n of resource m stands at m times this plus n."""
 
 
-def _keys_in(filters: Sequence[Mapping[str, Any]]) -> frozenset[str] | None:
-    """The keys of which a tag has one; None where no filter names them without wildcards."""
+def _ids(call: Call, filters: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The ids that may have such a tag: those of the first filter that asks for a key, else all."""
+    tags = call.platform.tags
     for one in filters:
-        named = [one["Name"].removeprefix("tag:")] if _is_pair(one) else one.get("Values", ())
+        condition = Condition(one.get("Values", ()))
         if _is_pair(one):
-            return frozenset(named)
-        if one.get("Name") == "key" and (condition := Condition(named)).plain:
-            return condition.values
-    return None
+            return tags.having(call.home, one["Name"].removeprefix("tag:"), condition)
+        if one.get("Name") == "key":
+            return tags.having_a_key(call.home, condition)
+    return list(tags.all(call.home))
 
 
 def _read(tags: Sequence[Mapping[str, Any]]) -> dict[str, str]:

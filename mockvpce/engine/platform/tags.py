@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from mockvpce.engine.resource import Home
+from mockvpce.protocol.filters import Condition
 
 
 class Tags(Protocol):
@@ -25,6 +26,14 @@ class Tags(Protocol):
 
     def all(self, home: Home) -> Mapping[str, Mapping[str, str]]:
         """Resource id -> tags of every tagged EC2 resource. Not to be changed."""
+        ...
+
+    def having(self, home: Home, key: str, values: Condition) -> list[str]:
+        """The ids that have a tag of that key with a value that is asked for, in the order in which they came."""
+        ...
+
+    def having_a_key(self, home: Home, keys: Condition) -> list[str]:
+        """The ids that have a tag of a key that is asked for, in the order in which they came."""
         ...
 
     def require_taggable(self, home: Home, resource_ids: Sequence[str]) -> None:

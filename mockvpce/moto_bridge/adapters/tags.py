@@ -9,11 +9,13 @@ from moto.ec2.exceptions import EC2ClientError
 from moto.ec2.models import validate_resource_ids
 from moto.ec2.utils import EC2_PREFIX_TO_RESOURCE, get_prefix
 
+from mockvpce.moto_bridge.tag_store import TagStore
 from mockvpce.protocol.errors import EC2Error
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
     from mockvpce.moto_bridge.backends import Backends
+    from mockvpce.protocol.filters import Condition
 
 _NO_TAGS: Mapping[str, str] = {}
 _TYPES = {
@@ -54,6 +56,19 @@ class MotoTags:
     def all(self, home: Home) -> Mapping[str, Mapping[str, str]]:
         tags: Mapping[str, Mapping[str, str]] = self._backends.ec2(home).tags
         return tags
+
+    def having(self, home: Home, key: str, values: Condition) -> list[str]:
+        return self._store(home).having(key, values)
+
+    def having_a_key(self, home: Home, keys: Condition) -> list[str]:
+        return self._store(home).having_a_key(keys)
+
+    def _store(self, home: Home) -> TagStore:
+        backend = self._backends.ec2(home)
+        if type(backend.tags) is not TagStore:
+            backend.tags = TagStore(backend.tags)
+        store: TagStore = backend.tags
+        return store
 
     def require_taggable(self, home: Home, resource_ids: Sequence[str]) -> None:
         with moto_errors():
