@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from mockvpce.engine import forwarding
 from mockvpce.network.components import Direction, acl_rule, group_rule
 from mockvpce.network.filters import acl_ports, group_ports
-from mockvpce.network.ports import holds
+from mockvpce.network.ports import ALL, holds, said
 from mockvpce.network.routes import choose
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def meet_acl(walk: Walk, subnet: SubnetNode, direction: Direction) -> None:
             walk.note(walk.components.hop(acl.home, acl.id, words, AclRule=shown))
         return
     rule: dict[str, Any] = {} if denying is None else {"AclRule": acl_rule(denying)[0]}
-    walk.hop(acl.home, acl.id, "no entry allows it" if denying is None else acl_rule(denying)[1], **rule)
+    words = _missing(walk, "entry", direction, peer) if denying is None else acl_rule(denying)[1]
+    walk.hop(acl.home, acl.id, words, **rule)
     walk.blocks.append(
         walk.components.block(
             acl.home,
@@ -44,6 +45,15 @@ def meet_acl(walk: Walk, subnet: SubnetNode, direction: Direction) -> None:
             Vpc=subnet.vpc_id,
             **rule,
         )
+    )
+
+
+def _missing(walk: Walk, what: str, direction: Direction, peer: str) -> str:
+    """What nothing allows: `no rule allows ingress tcp 5432 from 10.0.1.4`."""
+    ported = walk.flow.protocol in ("tcp", "udp") and walk.ports != ALL
+    ports = " " + said(walk.ports) if ported else ""
+    return (
+        f"no {what} allows {direction} {walk.flow.protocol}{ports} {'from' if direction == 'ingress' else 'to'} {peer}"
     )
 
 
@@ -67,7 +77,7 @@ def meet_groups(walk: Walk, interface: InterfaceNode, direction: Direction, subn
             shown, words = group_rule(rule, direction)
             walk.note(walk.components.hop(holder.home, holder.id, words, SecurityGroupRule=shown))
         return
-    walk.hop(groups[0].home, groups[0].id)
+    walk.hop(groups[0].home, groups[0].id, _missing(walk, "rule", direction, peer))
     empty = not any((*group.ingress, *group.egress) for group in groups)
     walk.blocks.append(
         walk.components.block(

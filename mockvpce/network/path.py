@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from mockvpce.network.ports import ALL, said
 from mockvpce.network.words import WORDS
 
 _REPR_LIMIT = 198
@@ -69,6 +70,9 @@ class Block:
 
     def __str__(self) -> str:
         words = WORDS.get(self.code)
+        wanted = self.explanation.get("Destination")
+        if self.code == "NO_ROUTE_TO_DESTINATION" and wanted:
+            words = f"no route leads to {wanted['Id']}"
         return self.short() + (f": {words}" if words else "")
 
     def short(self, limit: int = 0) -> str:
@@ -192,10 +196,15 @@ class Path:
         port = "" if self.port is None else f"/{self.port}"
         what = f"{ends[0]} -> {ends[1]} {self.protocol}{port}"
         if self.reached:
-            return f"{what}: reached"
+            return f"{what}: reached{self._passing()}"
         first = self.blocks[0].short(limit) if self.blocks else "no such place now"
         more = f" and {len(self.blocks) - 1} more" if len(self.blocks) > 1 else ""
         return f"{what}: blocked by {first}{more}"
+
+    def _passing(self) -> str:
+        """The ports that pass, where the question was about more than one and they are not all."""
+        ports = tuple((one.start, one.stop - 1) for one in self.ports)
+        return "" if self.port is not None or not ports or ports == ALL else f" on {said(ports)}"
 
     def __repr__(self) -> str:
         for limit in (24, 12, 1):

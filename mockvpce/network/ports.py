@@ -51,6 +51,12 @@ def union(one: Ports, other: Ports) -> Ports:
     return tuple(merged)
 
 
+def said(ports: Ports, most: int = 3) -> str:
+    """Ports in words: `22, 80-90`; of more than `most` ranges the first ones, and how many there are."""
+    shown = [str(first) if first == last else f"{first}-{last}" for first, last in ports[:most]]
+    return ", ".join(shown) + (f" and {len(ports) - most} more" if len(ports) > most else "")
+
+
 @lru_cache(maxsize=65536)
 def block(cidr: str) -> IPv4Network | IPv6Network:
     """A block, parsed once."""

@@ -88,3 +88,28 @@ def test_what_is_no_place_and_no_protocol_is_told(net, given, error, said):
     question = {"source": eni, "destination": eni, "port": 80, **given}
     with pytest.raises(error, match=re.escape(said)):
         net.aws.reach(**question)
+
+
+def test_walk_says_what_nothing_allows_and_where_no_route_leads(net):
+    vpc = net.vpc("10.0.0.0/16")
+    first, second = net.subnet(vpc, "10.0.1.0/24"), net.subnet(vpc, "10.0.2.0/24")
+    web, group = net.eni(first), net.group(vpc)
+    db = net.eni(second, group)
+    (own,) = net.ec2.describe_network_interfaces(NetworkInterfaceIds=[web])["NetworkInterfaces"]
+    source = own["PrivateIpAddress"]
+    assert f"no rule allows ingress tcp 5432 from {source}" in str(net.aws.reach(web, db, 5432))
+    assert f"no rule allows ingress tcp from {source}" in str(net.aws.reach(web, db))
+    assert f"no rule allows ingress udp 53-60 from {source}" in str(net.aws.reach(web, db, range(53, 61), "udp"))
+    net.acl(vpc, second)
+    assert f"no entry allows ingress icmp from {source}" in str(net.aws.reach(web, db, protocol="icmp"))
+    assert "no route leads to 203.0.113.9" in str(net.aws.reach(web, "203.0.113.9", 443))
+
+
+def test_headline_says_which_of_many_ports_pass(net):
+    subnet = net.subnet(vpc := net.vpc("10.0.0.0/16"), "10.0.1.0/24")
+    web, db = net.eni(subnet), net.eni(subnet, group := net.group(vpc))
+    for first, last in ((22, 22), (80, 90), (443, 443), (8080, 8080)):
+        net.allow(group, "0.0.0.0/0", first, last)
+    assert repr(net.aws.reach(web, db)).endswith("tcp: reached on 22, 80-90, 443 and 1 more>")
+    assert repr(net.aws.reach(web, db, range(85, 100))).endswith("tcp: reached on 85-90>")
+    assert repr(net.aws.reach(web, db, 80)).endswith("tcp/80: reached>")
