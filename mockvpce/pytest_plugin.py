@@ -48,7 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.check(config)
     diagrams.configure(config)
     report.configure(config)
-    if config.getini("mockvpce_drop_in"):
+    if settings.of_switch(config, "mockvpce_drop_in"):
         from mockvpce.activation.drop_in import install, uninstall
 
         install()
@@ -74,7 +74,7 @@ def _is_wider(item: pytest.Function, name: str) -> bool:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Freeze where the ini option says so, once all tests of this process are known."""
-    if session.items and session.config.getini("mockvpce_freeze"):
+    if session.items and settings.of_switch(session.config, "mockvpce_freeze"):
         from mockvpce.speedups.gc_freeze import freeze
 
         freeze(_load_what_tests_load)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import partial
 from threading import get_ident
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
@@ -123,7 +124,9 @@ class Mock(AbstractContextManager["Aws"]):
     def __init__(self, **options: Unpack[OptionsDict]) -> None:
         unknown = sorted(options.keys() - NAMES)
         if unknown:
-            raise TypeError(f"mock_vpce has no option {unknown[0]!r}; it has {', '.join(NAMES)}")
+            near = get_close_matches(unknown[0], NAMES, n=1)
+            meant = f"; did you mean {near[0]!r}? It" if near else "; it"
+            raise TypeError(f"mock_vpce has no option {unknown[0]!r}{meant} has {', '.join(NAMES)}")
         self._options = Options(**options)
         self._running: list[Running] = []
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mockvpce.plugin.settings import of_switch
+
 if TYPE_CHECKING:
     from mockvpce.handle.aws import Aws
 
@@ -30,7 +32,7 @@ def declare(parser: pytest.Parser) -> None:
 
 def configure(config: pytest.Config) -> None:
     """Let reports say more, where the ini option does not forbid it."""
-    if config.getini("mockvpce_report"):
+    if of_switch(config, "mockvpce_report"):
         config.pluginmanager.register(Reporter(), "mockvpce-report")
 
 

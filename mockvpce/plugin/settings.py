@@ -52,10 +52,18 @@ def of_ini(config: pytest.Config) -> dict[str, Any]:
     """The options that the ini file gives. A seed of digits is a number, as in Python."""
     given: dict[str, Any] = {}
     for name in (*_OPTIONS, *_SWITCHES, _FILES):
-        value = config.getini(f"mockvpce_{name}")
+        value = of_switch(config, f"mockvpce_{name}") if name in _SWITCHES else config.getini(f"mockvpce_{name}")
         if value is not None and value not in ("", []):  # what versions of pytest give for what is not there
             given[name] = int(value) if name == "seed" and value.isdecimal() else value
     return given
+
+
+def of_switch(config: pytest.Config, name: str) -> Any:
+    """The value of an option that is true or false; pytest's own error does not say which one is neither."""
+    try:
+        return config.getini(name)
+    except (ValueError, pytest.UsageError) as error:  # by release of pytest
+        raise pytest.UsageError(f"the ini file says of {name}: {error}; write true or false") from None
 
 
 def of_markers(node: pytest.Item) -> dict[str, Any]:

@@ -77,6 +77,14 @@ def test_every_ini_option_is_heard(pytester):
         ("mockvpce_timing = soon", "*mockvpce_timing: timing is 'instant', 'aws' or 'manual', got 'soon'*"),
         ("mockvpce_account = 12", "*mockvpce_account: an AWS account id is text of 12 digits, got '12'*"),
         ("mockvpce_sleep = never", "*mockvpce_sleep: sleep is None, 'real' or 'clock', got 'never'*"),
+        (
+            "mockvpce_strict = maybe",
+            "*the ini file says of mockvpce_strict: invalid truth value *; write true or false",
+        ),
+        (
+            "mockvpce_report = maybe",
+            "*the ini file says of mockvpce_report: invalid truth value *; write true or false",
+        ),
     ],
 )
 def test_a_wrong_ini_option_is_a_usage_error(pytester, line, words):

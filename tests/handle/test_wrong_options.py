@@ -19,6 +19,8 @@ PACKAGE = Path(mockvpce.__file__).parent
             {"quotas": {"L-29B6F2EC": 1}},
             "'L-29B6F2EC' is not the code of a quota that mockvpce knows; nearest: L-29B6F2EB",
         ),
+        ({"regoin": "us-east-1"}, "mock_vpce has no option 'regoin'; did you mean 'region'? It has account, region"),
+        ({"fast": True}, "mock_vpce has no option 'fast'; "),
         ({"quotas": {"endpoints": 1}}, "'endpoints' is not the code of a quota"),
         ({"quotas": {5: 1}}, "5 is not the code of a quota"),
         ({"quotas": {"L-29B6F2EB": -1}}, "L-29B6F2EB is a number from 0, got -1"),
