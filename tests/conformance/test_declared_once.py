@@ -6,6 +6,8 @@ from textwrap import dedent
 
 import pytest
 
+pytestmark = pytest.mark.needs_processes
+
 FAMILY = """
     from dataclasses import dataclass
     from datetime import timedelta

@@ -113,6 +113,7 @@ def shape_of(answer):
     return type(answer).__name__ if varies or not isinstance(answer, str | int | bool) else answer
 
 
+@pytest.mark.needs_cryptography
 def test_answers_are_moto_s_own():
     ours, plain = dict(stories(mock_vpce)), dict(stories(mock_aws))
     assert ours.keys() == plain.keys()
@@ -120,6 +121,7 @@ def test_answers_are_moto_s_own():
         assert ours[name] == answer, name
 
 
+@pytest.mark.needs_cryptography
 def test_a_public_key_comes_only_when_it_is_asked_for():
     """moto changes what it may show from request to request."""
     with mock_vpce():

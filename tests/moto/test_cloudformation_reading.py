@@ -148,7 +148,7 @@ def test_yaml_in_braces():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("A: [1", "Template format error: YAML not well-formed. (line 2, column 1)"),
+        ("A: [1\n", "Template format error: YAML not well-formed. (line 2, column 1)"),
         ('{"A": 1,\n "B" 2}', "Template format error: JSON not well-formed. (line 2, column 6)"),
         ("only text", "Template format error: unsupported structure."),
         ("- a", "Template format error: unsupported structure."),

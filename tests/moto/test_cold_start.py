@@ -6,6 +6,8 @@ from textwrap import dedent
 
 import pytest
 
+pytestmark = pytest.mark.needs_processes
+
 BEGINNING = """
     import threading
     from concurrent.futures import ThreadPoolExecutor

@@ -169,6 +169,7 @@ PYTEST_CLASSES = {
 }
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize("source", PYTEST_CLASSES.values(), ids=PYTEST_CLASSES)
 def test_what_pytest_prepares_is_in_the_tests_mock(pytester, source):
     pytester.makepyfile(COMMON + source)
@@ -176,6 +177,7 @@ def test_what_pytest_prepares_is_in_the_tests_mock(pytester, source):
     result.assert_outcomes(passed=3)
 
 
+@pytest.mark.needs_processes
 def test_set_up_that_fails_ends_the_mock(pytester):
     pytester.makepyfile(
         COMMON

@@ -147,6 +147,7 @@ def run(code: str) -> str:
     return ran.stdout.strip()
 
 
+@pytest.mark.needs_processes
 def test_nothing_is_imported_before_it_is_needed():
     printed = run("""
         import sys, mockvpce
@@ -160,6 +161,7 @@ def test_nothing_is_imported_before_it_is_needed():
     assert printed.splitlines() == ["[]", "False", "True"]
 
 
+@pytest.mark.needs_processes
 def test_ini_option(pytester):
     pytester.makeini("[pytest]\nmockvpce_drop_in = true\n")
     pytester.makepyfile("""

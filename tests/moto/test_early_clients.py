@@ -60,6 +60,7 @@ def sent(monkeypatch):
     return requests
 
 
+@pytest.mark.needs_processes
 def test_made_before_moto_was_imported():
     printed = run(
         EARLY
@@ -82,6 +83,7 @@ def test_made_before_moto_was_imported():
     assert printed.splitlines() == ["1", "bucket", "[]", "NoCredentialsError"]
 
 
+@pytest.mark.needs_processes
 def test_made_before_and_used_under_install():
     printed = run(
         EARLY
@@ -167,6 +169,7 @@ def test_what_moto_lets_through_goes_through(sent):
     assert len(sent) == 2
 
 
+@pytest.mark.needs_threads
 def test_other_hosts_are_left_alone():
     """Such as an emulator of the user's."""
 

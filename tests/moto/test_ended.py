@@ -97,6 +97,7 @@ def test_current_is_the_innermost():
         current()
 
 
+@pytest.mark.needs_threads
 def test_current_is_the_threads_own_else_the_newest():
     barrier = threading.Barrier(3)
 

@@ -7,7 +7,10 @@ from textwrap import dedent
 
 import pytest
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+pytestmark = [
+    pytest.mark.needs_processes,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork"),
+]
 
 BEGINNING = """
     import os, signal, threading, warnings

@@ -48,11 +48,13 @@ def picture(begin):
     return json.loads(done.stdout)
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize("options", ["", "speedups=False"])
 def test_moto_holds_what_it_holds_without_us(options):
     assert picture(OURS.format(options=options)) == picture("")
 
 
+@pytest.mark.needs_processes
 @pytest.mark.needs_speedups
 def test_hardly_anything_is_read():
     """A test that asks for no instance types reads none of the files that say where they are offered."""

@@ -3,6 +3,7 @@
 import pytest
 
 USES_FIXTURE = """
+    @pytest.mark.needs_processes
     def test_fixture(vpce_mock):
         ec2 = vpce_mock.client("ec2", region="us-east-1")
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -23,11 +24,13 @@ def test_fixture(pytester):
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.needs_processes
 def test_fixture_with_xdist(pytester):
     pytester.makepyfile(USES_FIXTURE)
     run(pytester, "-n", "2").assert_outcomes(passed=2)
 
 
+@pytest.mark.needs_processes
 def test_fixture_in_random_order(pytester):
     pytester.makepyfile(USES_FIXTURE)
     for seed in ("1", "2"):
@@ -36,6 +39,7 @@ def test_fixture_in_random_order(pytester):
         result.stdout.fnmatch_lines([f"*--randomly-seed={seed}*"])
 
 
+@pytest.mark.needs_processes
 def test_marker_gives_the_options(pytester):
     pytester.makepyfile(
         """
@@ -70,10 +74,12 @@ def test_marker_gives_the_options(pytester):
     run(pytester).assert_outcomes(passed=3)
 
 
+@pytest.mark.needs_processes
 def test_marker_is_declared(pytester):
     run(pytester, "--markers").stdout.fnmatch_lines(["@pytest.mark.mock_vpce(*"])
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [("'eu-west-1'", "*mock_vpce takes keywords only*"), ("timing='soon'", "*'instant', 'aws' or 'manual'*")],
@@ -92,6 +98,7 @@ def test_wrong_marker_says_what_is_right(pytester, arguments, words):
     result.stdout.fnmatch_lines([words])
 
 
+@pytest.mark.needs_processes
 def test_project_that_does_not_use_it_pays_nothing(pytester):
     pytester.makepyfile(
         """
@@ -105,6 +112,7 @@ def test_project_that_does_not_use_it_pays_nothing(pytester):
     run(pytester).assert_outcomes(passed=1)
 
 
+@pytest.mark.needs_processes
 def test_fixture_of_the_users_builds_on_ours(pytester):
     pytester.makeconftest(
         """
@@ -127,6 +135,7 @@ def test_fixture_of_the_users_builds_on_ours(pytester):
     run(pytester).assert_outcomes(passed=3)
 
 
+@pytest.mark.needs_processes
 def test_async_test_with_the_fixture(pytester):
     pytester.makepyfile(
         """
@@ -140,6 +149,7 @@ def test_async_test_with_the_fixture(pytester):
     run(pytester, "-o", "asyncio_default_fixture_loop_scope=function").assert_outcomes(passed=1)
 
 
+@pytest.mark.needs_processes
 @pytest.mark.parametrize("wanted", [True, False])
 def test_freezing(pytester, wanted):
     pytester.makeini(f"[pytest]\nmockvpce_freeze = {str(wanted).lower()}\n")
@@ -156,6 +166,7 @@ def test_freezing(pytester, wanted):
     run(pytester).assert_outcomes(passed=1)
 
 
+@pytest.mark.needs_processes
 def test_tests_without_the_marker_have_no_fixture_of_ours(pytester):
     pytester.makepyfile("def test_nothing(): ...")
     shown = run(pytester, "--setup-show", "test_tests_without_the_marker_have_no_fixture_of_ours.py").stdout
@@ -163,6 +174,7 @@ def test_tests_without_the_marker_have_no_fixture_of_ours(pytester):
     shown.no_fnmatch_line("*mock_vpce*")
 
 
+@pytest.mark.needs_processes
 def test_marker_is_before_the_tests_fixtures_and_after_wider_ones(pytester):
     pytester.makepyfile(
         """
@@ -202,6 +214,7 @@ def test_marker_is_before_the_tests_fixtures_and_after_wider_ones(pytester):
     run(pytester).assert_outcomes(passed=4)
 
 
+@pytest.mark.needs_processes
 def test_marker_that_a_conftest_adds(pytester):
     pytester.makeconftest(
         """
@@ -226,6 +239,7 @@ def test_marker_that_a_conftest_adds(pytester):
     run(pytester).assert_outcomes(passed=2)
 
 
+@pytest.mark.needs_processes
 def test_a_failing_test_shows_what_it_has_asked(pytester):
     pytester.makepyfile(
         """

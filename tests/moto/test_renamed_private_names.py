@@ -6,6 +6,8 @@ from textwrap import dedent
 
 import pytest
 
+pytestmark = pytest.mark.needs_processes
+
 RENAMING = """
     import importlib.abc, importlib.machinery, re, sys
 

@@ -11,6 +11,8 @@ from support.certificate_authority import Authority
 
 from mockvpce import mock_vpce
 
+pytestmark = pytest.mark.needs_threads
+
 THREADS = 16
 EACH = 6
 FINISHED = {"VpcEndpointId", "VpcId", "State", "NetworkInterfaceIds", "SubnetIds", "Groups", "DnsEntries", "Tags"}
