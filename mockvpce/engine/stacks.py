@@ -69,6 +69,7 @@ class StackType:
     * `remove` deletes it; nothing where it is gone.
     * `attributes`: what `Fn::GetAtt` gives, by name.
     * `replacing`: properties that cannot change, so that another value makes another resource.
+    * `tagged`: the attribute that is the id of what has its tags; without it that is the physical id.
     * `named`: the property that gives the resource its name; without it `create` gets one of the stack's making.
     """
 
@@ -78,6 +79,7 @@ class StackType:
     change: Callable[[Requests, str, Properties, Properties], str | None] | None = None
     attributes: Mapping[str, Callable[[Requests, str], Any]] = field(default_factory=dict)
     replacing: frozenset[str] = frozenset()
+    tagged: str = ""
     named: str = ""
 
 

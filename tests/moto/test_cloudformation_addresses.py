@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 TEMPLATE = """
@@ -75,3 +77,18 @@ def test_an_interface_with_an_address(stacks, ec2):
     stacks.delete_stack(StackName="s")
     assert not ec2.describe_addresses()["Addresses"]
     assert not ec2.describe_vpcs(Filters=[{"Name": "cidr", "Values": ["10.0.0.0/16"]}])["Vpcs"]
+
+
+def test_tags_of_an_address(vpce_mock):
+    stacks, ec2 = (vpce_mock.client(name, region="us-east-1") for name in ("cloudformation", "ec2"))
+
+    def tagged(value: str) -> str:
+        tags = [{"Key": "Name", "Value": value}]
+        return json.dumps({"Resources": {"Address": {"Type": "AWS::EC2::EIP", "Properties": {"Tags": tags}}}})
+
+    stacks.create_stack(StackName="tagged", TemplateBody=tagged("one"))
+    stacks.update_stack(StackName="tagged", TemplateBody=tagged("two"))
+    assert stacks.describe_stacks(StackName="tagged")["Stacks"][0]["StackStatus"] == "UPDATE_COMPLETE"
+    (address,) = ec2.describe_addresses()["Addresses"]
+    shown = {one["Key"]: one["Value"] for one in address["Tags"]}
+    assert (shown["Name"], shown["aws:cloudformation:logical-id"]) == ("two", "Address")

@@ -65,6 +65,12 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         """What `Ref` gives."""
         return self.id
 
+    @property
+    def tagged_id(self) -> str:
+        """The id of what has its tags."""
+        name = self.declared.tagged
+        return str(self.declared.attributes[name](self._requests, self.id)) if name else self.id
+
     def is_created(self) -> bool:
         """Whether the stack can be complete."""
         return True
@@ -106,9 +112,9 @@ class StackResource(TaggedEC2Resource):  # type: ignore[misc] # moto has no type
         gone = [{"Key": key} for key in before.keys() - wanted.keys()]
         new = [{"Key": key, "Value": value} for key, value in wanted.items() if before.get(key) != value]
         if gone:
-            self._requests.ask("DeleteTags", Resources=[self.id], Tags=gone)
+            self._requests.ask("DeleteTags", Resources=[self.tagged_id], Tags=gone)
         if new:
-            self._requests.ask("CreateTags", Resources=[self.id], Tags=new)
+            self._requests.ask("CreateTags", Resources=[self.tagged_id], Tags=new)
 
     def remove(self) -> None:
         """Delete the resource and wait until it is gone; nothing where it is gone."""

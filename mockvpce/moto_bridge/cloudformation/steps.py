@@ -130,9 +130,9 @@ class Maker:
         backend = ec2_backends[self._home[0]][self._home[1]]
         own = _own_tags(made)
         if new := {key: value for key, value in wanted.items() if made.tags.get(key) != value}:
-            backend.create_tags([made.physical_id], new)
+            backend.create_tags([_tagged_id(made)], new)
         if gone := {key: None for key in made.tags if key not in wanted and key not in own}:
-            backend.delete_tags([made.physical_id], gone)
+            backend.delete_tags([_tagged_id(made)], gone)
         made.tags = wanted
 
     def state_of(self, made: Made) -> dict[str, Any]:
@@ -175,6 +175,10 @@ def with_stack_tags(resource_map: Any, stack: Any) -> None:
         f"{_PREFIX}stack-name": stack.name,
         f"{_PREFIX}stack-id": stack.stack_id,
     }
+
+
+def _tagged_id(made: Made) -> str:
+    return made.resource.tagged_id if isinstance(made.resource, StackResource) else made.physical_id
 
 
 def _own_tags(made: Made) -> dict[str, Any]:

@@ -78,9 +78,10 @@ def _give(requests: Requests, subnet_id: str, acl_id: str) -> str:
     return str(made["NewAssociationId"])
 
 
-def _give_other(requests: Requests, _: str, before: Properties, after: Properties) -> None:
-    if before["NetworkAclId"] != after["NetworkAclId"]:
-        _give(requests, after["SubnetId"], after["NetworkAclId"])
+def _give_other(requests: Requests, _: str, before: Properties, after: Properties) -> str | None:
+    if before["NetworkAclId"] == after["NetworkAclId"]:
+        return None
+    return _give(requests, after["SubnetId"], after["NetworkAclId"])
 
 
 def _give_default(requests: Requests, _: str, properties: Properties) -> None:

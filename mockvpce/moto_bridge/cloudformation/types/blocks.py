@@ -7,7 +7,7 @@ from typing import Any
 from mockvpce.engine.stacks import Properties, Requests, StackType, declare, its_id
 from mockvpce.moto_bridge.cloudformation import schema
 from mockvpce.moto_bridge.cloudformation.api import ask, members_of
-from mockvpce.moto_bridge.cloudformation.types.rows import Row, at, unless_gone
+from mockvpce.moto_bridge.cloudformation.types.rows import Row, at, tag_afterwards, unless_gone
 
 # blocks --------------------------------------------------------------------------------------------------------------
 
@@ -73,7 +73,7 @@ _DhcpOptions(
     made="DhcpOptions.DhcpOptionsId",
     delete="DeleteDhcpOptions",
     by="DhcpOptionsId",
-    tagged="dhcp-options",
+    once=tag_afterwards,
     ids=("DhcpOptionsId",),
 ).declare()
 

@@ -106,6 +106,7 @@ def _release(requests: Requests, public_ip: str, _: Properties) -> None:
 declare(
     StackType(
         name=_EIP,
+        tagged="AllocationId",
         create=_allocate,
         change=_move,
         remove=_release,

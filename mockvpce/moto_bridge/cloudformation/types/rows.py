@@ -15,6 +15,7 @@ from mockvpce.engine.stacks import (
     declare,
     its_id,
     tag_specifications,
+    tags_in,
 )
 from mockvpce.moto_bridge.cloudformation import schema
 from mockvpce.moto_bridge.cloudformation.api import Answer, ask, members_of
@@ -32,6 +33,13 @@ def unless_gone() -> Iterator[None]:
     except StackRefusal as refusal:
         if not is_gone(refusal):
             raise
+
+
+def tag_afterwards(requests: Requests, resource_id: str, properties: Properties) -> None:
+    """Give a resource its tags where moto does not take them from the request that makes it."""
+    tags = [{"Key": key, "Value": value} for key, value in tags_in(properties).items()]
+    if tags:
+        ask(requests, "CreateTags", Resources=[resource_id], Tags=tags)
 
 
 def at(answer: Any, path: str) -> Any:

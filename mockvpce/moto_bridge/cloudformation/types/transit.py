@@ -7,7 +7,7 @@ from typing import Any
 from mockvpce.engine.stacks import Properties, Requests, StackType, declare
 from mockvpce.moto_bridge.cloudformation import schema
 from mockvpce.moto_bridge.cloudformation.api import ask
-from mockvpce.moto_bridge.cloudformation.types.rows import Row, unless_gone
+from mockvpce.moto_bridge.cloudformation.types.rows import Row, tag_afterwards, unless_gone
 
 # attachments ---------------------------------------------------------------------------------------------------------
 
@@ -30,8 +30,8 @@ for _name in ("TransitGatewayAttachment", "TransitGatewayVpcAttachment"):
         made="TransitGatewayVpcAttachment.TransitGatewayAttachmentId",
         delete="DeleteTransitGatewayVpcAttachment",
         by="TransitGatewayAttachmentId",
-        tagged="transit-gateway-attachment",
         ids=("Id",),
+        once=tag_afterwards,
         change=_change,
     ).declare()
 
