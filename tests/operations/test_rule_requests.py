@@ -52,3 +52,38 @@ def test_a_request_makes_all_of_its_rules_or_none(ec2, group, way, wire):
     authorize(GroupId=group, IpPermissions=[permission("192.168.0.0/16")])
     with refused("InvalidPermission.Duplicate", unchanged=[ec2]):
         authorize(GroupId=group, IpPermissions=[permission("10.0.0.0/8"), permission("192.168.0.0/16")])
+
+
+def test_the_answer_has_every_rule(ec2, group, wire):
+    lists = [{"PrefixListId": "pl-63a5400a", "Description": "of a list"}]
+    groups = [{"GroupId": group, "Description": "of a group"}]
+    permissions = [
+        permission(PrefixListIds=lists),
+        permission(UserIdGroupPairs=groups),
+        permission("10.0.0.0/8", "11.0.0.0/8", port=80),
+    ]
+    made = ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=permissions)["SecurityGroupRules"]
+    assert [(one["FromPort"], one.get("Description")) for one in made] == [
+        (443, "of a list"),
+        (443, "of a group"),
+        (80, None),
+        (80, None),
+    ]
+    filters = [{"Name": "group-id", "Values": [group]}]
+    shown = ec2.describe_security_group_rules(Filters=filters)["SecurityGroupRules"]
+    assert {one["SecurityGroupRuleId"] for one in made} <= {one["SecurityGroupRuleId"] for one in shown}
+
+
+def test_rules_of_prefix_lists_have_descriptions(ec2, group, wire):
+    def described():
+        (shown,) = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]
+        return shown["PrefixListIds"]
+
+    one, other = {"PrefixListId": "pl-63a5400a", "Description": "storage"}, {"PrefixListId": "pl-02cd2c6b"}
+    ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[permission(PrefixListIds=[one, other])])
+    assert described() == [one, other]
+    new = {"PrefixListId": "pl-02cd2c6b", "Description": "tables"}
+    ec2.update_security_group_rule_descriptions_ingress(GroupId=group, IpPermissions=[permission(PrefixListIds=[new])])
+    assert described() == [one, new]
+    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[permission(PrefixListIds=[one, other])])
+    assert ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"] == []

@@ -32,6 +32,7 @@ from mockvpce.moto_bridge.overrides.instances import wrap_instances
 from mockvpce.moto_bridge.overrides.route53 import wrap_zones_by_vpc
 from mockvpce.moto_bridge.overrides.route_states import filtering_by_state
 from mockvpce.moto_bridge.overrides.route_targets import wrap_route_targets
+from mockvpce.moto_bridge.overrides.rule_descriptions import wrap_rule_descriptions
 from mockvpce.moto_bridge.overrides.rule_requests import wrap_rule_requests
 from mockvpce.moto_bridge.overrides.security_groups import naming_foreign_groups
 from mockvpce.moto_bridge.overrides.tagging_api import wrap_tagging_api
@@ -154,6 +155,7 @@ class Hooks:
         wrap_route_targets(wrap)
         wrap_dhcp_options(wrap)
         wrap_rule_requests(wrap)
+        wrap_rule_descriptions(wrap)
         wrap_cidr_blocks(wrap)
         wrap_lattice(wrap)
         wrap_zones_by_vpc(self._world, wrap)

@@ -39,13 +39,22 @@ def _together(original: Callable[..., Any]) -> Callable[..., Any]:
             return original(response)
         before = [(rules, list(rules)) for rules in (group.ingress_rules, group.egress_rules)]
         try:
-            return original(response)
+            answer = original(response)
         except Exception:
             for rules, kept in before:
                 rules[:] = kept
             raise
+        _tell_all(answer, [one for rules, kept in before for one in rules[len(kept) :]])
+        return answer
 
     return authorize
+
+
+def _tell_all(answer: Any, made: list[Any]) -> None:
+    """Answer with all rules, where moto does with those of the last permission."""
+    result = getattr(answer, "result", None)
+    if isinstance(result, dict) and "SecurityGroupRules" in result:
+        result["SecurityGroupRules"] = made
 
 
 def _rules(asked: Iterable[Mapping[str, Any]]) -> Iterator[Hashable]:
