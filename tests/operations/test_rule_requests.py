@@ -54,6 +54,7 @@ def test_a_request_makes_all_of_its_rules_or_none(ec2, group, way, wire):
         authorize(GroupId=group, IpPermissions=[permission("10.0.0.0/8"), permission("192.168.0.0/16")])
 
 
+@pytest.mark.needs(moto="5.2.5", why="a rule of older moto has many peers, and its answers show the last permission's")
 def test_the_answer_has_every_rule(ec2, group, wire):
     lists = [{"PrefixListId": "pl-63a5400a", "Description": "of a list"}]
     groups = [{"GroupId": group, "Description": "of a group"}]
@@ -74,6 +75,7 @@ def test_the_answer_has_every_rule(ec2, group, wire):
     assert {one["SecurityGroupRuleId"] for one in made} <= {one["SecurityGroupRuleId"] for one in shown}
 
 
+@pytest.mark.needs(moto="5.2.5", why="a rule of older moto has many peers, whose descriptions cannot be changed")
 def test_rules_of_prefix_lists_have_descriptions(ec2, group, wire):
     def described():
         (shown,) = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]
