@@ -37,7 +37,7 @@ def main(path: str) -> int:
         medians.setdefault(one["group"], {})[mock] = one["stats"]["median"] * 1000
     ours_alone = {group: row["mockvpce"] for group, row in medians.items() if "moto" not in row}
     heads = f"{'moto':>9}{'mockvpce':>10}{'ratio':>8}{'goal':>6}{'wire':>9}{'ratio':>8}{'goal':>6}"
-    print(f"{'median of the run, ms':<52}{heads}")
+    print(f"{'median processor time, ms':<52}{heads}")
     for group, row in medians.items():
         if group in ours_alone:
             continue

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from mockvpce.activation.options import Options
@@ -23,6 +24,9 @@ def load(options: Options) -> Runtime:
         from mockvpce.speedups.moto_import import quickly
 
         freeze_at_exit()
+        loaded = sys.modules.get(f"{__name__}.runtime")
+        if loaded is not None and loaded.runtime.cache_info().currsize:
+            return cast("Runtime", loaded.runtime())
         with undisturbed(), quickly():
             from mockvpce.activation.runtime import runtime
 
