@@ -57,7 +57,7 @@ def origin(report: Mapping[str, Any]) -> str:
     processor = machine.get("cpu", {}).get("brand_raw") or platform.processor() or machine.get("machine", "unknown")
     libraries = ", ".join(f"{name} {version(name)}" for name in ("moto", "botocore"))
     return (
-        f"Medians of processor time of one run on {report['datetime'][:10]}, in milliseconds: {os.cpu_count()} cores of {processor}, "
+        f"Medians of one run on {report['datetime'][:10]}, in milliseconds: {os.cpu_count()} cores of {processor}, "
         f"Python {machine['python_version']}, {libraries}."
     )
 
