@@ -47,6 +47,8 @@ class Control:
           (`…/authorization-policy`): `creating`, `updating`, `active`, `failed`, `deleting`; the revocation list
           (`…/certificate-revocation-list`): `pending`, `active`; the connect handler (`…/client-connect`): `applying`,
           `applied`.
+        * A managed prefix list: `create-…`, `modify-…`, `restore-…`, each with `in-progress`, `complete`, `failed`, and
+          `delete-in-progress`, `delete-failed`.
         * An analysis of a path or of an access scope: `succeeded`, `failed`.
 
         The consequences are those that the state has in AWS: what is being made or deleted is finished after a while, and

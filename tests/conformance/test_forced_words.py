@@ -20,6 +20,7 @@ SHAPES = {
     "client-vpn-route": "ClientVpnRouteStatusCode",
     "network-insights-access-scope-analysis": "AnalysisStatus",
     "network-insights-analysis": "AnalysisStatus",
+    "prefix-list": "PrefixListState",
     "vpc-endpoint-connection-notification": "ConnectionNotificationState",
     "vpc-endpoint-service": "ServiceState",
     "vpc-endpoint-service-private-dns-name": "DnsNameState",

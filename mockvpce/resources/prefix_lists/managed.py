@@ -30,6 +30,7 @@ DELETING, DELETED, NOT_DELETED = "delete-in-progress", "delete-complete", "delet
 FAILED = ("create-failed", "modify-failed", "restore-failed")
 SETTLED = (CREATED, MODIFIED, RESTORED, NOT_DELETED, *FAILED)
 """The states in which a list takes changes."""
+_STANDING = (*SETTLED, CREATING, MODIFYING, RESTORING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,10 @@ class ManagedPrefixList(Resource):
             Row("remove", DELETING, DELETED, after=CHANGE),
             Row("refuse", DELETED, NOT_DELETED),
             Row("vanish", DELETED, GONE, after=MEMORY),
-            *forced((CREATED, MODIFIED, RESTORED), FAILED),
-        ]
+            *forced(_STANDING, (*_STANDING, DELETING)),
+            *forced((DELETING,), (NOT_DELETED,)),
+        ],
+        unforced={DELETED: "a deletion ends in it where nothing refers to the list; make it delete-in-progress"},
     )
 
     @property
