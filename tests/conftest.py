@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Generator
 
 import botocore
 import moto
@@ -48,3 +49,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for name, lowest in marker.kwargs.items():
             if name != "why" and INSTALLED[name] < Version(lowest):
                 pytest.skip(f"needs {name} {lowest}: {marker.kwargs['why']}")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Skip, in WebAssembly, a test that begins a process or thread and has no marker that says so."""
+    try:
+        return (yield)
+    except (OSError, RuntimeError) as error:
+        for words, what in (("not support processes", "processes"), ("can't start new thread", "threads")):
+            if sys.platform == "emscripten" and words in str(error):
+                pytest.skip(f"WebAssembly has no {what}")
+        raise
