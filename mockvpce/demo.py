@@ -24,8 +24,8 @@ ZONES = ("us-east-1a", "us-east-1b")
 
 def main(picture: str | None = None) -> int:
     """Tell the story; with the name of a file, save there what the two accounts have when they are connected."""
-    say("A story of AWS accounts and their private networks. All calls are boto3's; nothing leaves this process.")
     with mock_vpce(seed="demo") as aws:
+        say("A story of AWS accounts and their private networks. All calls are boto3's; nothing leaves this process.")
         story = Story(aws)
         story.publish()
         story.connect()
