@@ -169,3 +169,9 @@ def test_a_stack_of_nothing_but_a_handle(stacks, recwarn):
     assert status(stacks) == "CREATE_COMPLETE"
     assert ids(stacks)["Nothing"].startswith("https://cloudformation-waitcondition-us-east-1.s3.amazonaws.com/")
     assert [one for one in recwarn if "not supported" in str(one.message)] == []
+
+
+def test_validation_of_a_loop(stacks):
+    loop = {"Fn::ForEach::Subnets": ["Number", ["1", "2"], {"Subnet${Number}": subnet(1)}]}
+    found = stacks.validate_template(TemplateBody=body({"Transform": "AWS::LanguageExtensions"}, **loop))
+    assert found["DeclaredTransforms"] == ["AWS::LanguageExtensions"]

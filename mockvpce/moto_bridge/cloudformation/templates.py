@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mockvpce.moto_bridge.cloudformation import change_sets, reading
+from mockvpce.moto_bridge.cloudformation import change_sets, loops, reading
 from mockvpce.moto_bridge.cloudformation.checks import check_form, check_references
 from mockvpce.moto_bridge.cloudformation.descriptions import stack_of
 from mockvpce.moto_bridge.cloudformation.operations import Answer, refused
@@ -61,8 +61,9 @@ def _summarize(backend: Any, given: Given) -> dict[str, Any]:
 
 def _validate(backend: Any, given: Given) -> dict[str, Any]:
     read = reading.template(reading.body_of(backend, given))
+    loops.expand(read, {})
     check_form(read)
-    resources = {name: one for name, one in read["Resources"].items() if isinstance(one, Mapping)}  # no loops
+    resources = read["Resources"]
     check_references(resources, {*resources, *(read.get("Parameters") or {})})
     shown = ("ParameterKey", "DefaultValue", "NoEcho", "Description")
     parameters = [{name: one[name] for name in shown} for one in _declared(read)]

@@ -33,7 +33,7 @@ Section = Mapping[str, Any]
 
 def wrong(template: Section) -> Iterator[str]:
     """What is wrong with the form of a template, loops written out; the first counts."""
-    unknown = [name for name in template if name not in _SECTIONS]
+    unknown = [name for name in template if name not in _SECTIONS and name != "Fn::Transform"]
     if unknown:
         yield f"Invalid template property or properties [{', '.join(unknown)}]"
     if str(template.get("AWSTemplateFormatVersion", _VERSION)) != _VERSION:
