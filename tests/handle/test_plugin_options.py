@@ -1,6 +1,7 @@
 """Options of the fixtures: marker, fixture `vpce_mock_options`, ini file, the nearest first."""
 
 import pytest
+from support.pytest_alone import run_alone
 
 ALL_THREE = """
     import pytest
@@ -28,7 +29,7 @@ ALL_THREE = """
 
 
 def run(pytester, *arguments):
-    return pytester.runpytest_subprocess("-p", "no:randomly", "--strict-markers", "--strict-config", *arguments)
+    return run_alone(pytester, "--strict-markers", "--strict-config", *arguments)
 
 
 @pytest.mark.needs_processes

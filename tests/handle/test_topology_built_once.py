@@ -1,6 +1,7 @@
 """`vpce_mock_session`, `vpce_mock_module`, `vpce_mock_class`: built once, and a copy for each test."""
 
 import pytest
+from support.pytest_alone import run_alone
 
 CONFTEST = """
     from types import SimpleNamespace
@@ -98,7 +99,7 @@ ONE_SESSION = """
 
 
 def run(pytester, *arguments):
-    return pytester.runpytest_subprocess("-p", "no:randomly", "--strict-markers", "--strict-config", *arguments)
+    return run_alone(pytester, "--strict-markers", "--strict-config", *arguments)
 
 
 @pytest.mark.needs_processes

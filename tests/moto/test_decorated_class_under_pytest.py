@@ -1,6 +1,7 @@
 """A decorated class that pytest collects: what prepares its tests is in their mock."""
 
 import pytest
+from support.pytest_alone import run_alone
 
 COMMON = """
     import boto3
@@ -173,7 +174,7 @@ PYTEST_CLASSES = {
 @pytest.mark.parametrize("source", PYTEST_CLASSES.values(), ids=PYTEST_CLASSES)
 def test_what_pytest_prepares_is_in_the_tests_mock(pytester, source):
     pytester.makepyfile(COMMON + source)
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:xdist")
+    result = run_alone(pytester)
     result.assert_outcomes(passed=3)
 
 
@@ -213,5 +214,5 @@ def test_set_up_that_fails_ends_the_mock(pytester):
             assert vpcs() == []
     """
     )
-    result = pytester.runpytest_subprocess("-p", "no:randomly", "-p", "no:xdist")
+    result = run_alone(pytester)
     result.assert_outcomes(passed=1, errors=1, skipped=2)
