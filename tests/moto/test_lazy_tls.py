@@ -12,7 +12,7 @@ from support.certificate_authority import Authority
 
 from mockvpce import mock_vpce
 
-pytestmark = pytest.mark.needs_speedups
+pytestmark = [pytest.mark.needs_speedups, pytest.mark.needs_sockets]
 
 
 class Quiet(BaseHTTPRequestHandler):

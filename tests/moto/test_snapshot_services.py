@@ -94,7 +94,18 @@ def sessions(aws):
     return (lambda: own.get_caller_identity()["Arn"]), lambda: aws.client("iam").delete_role(RoleName="session")
 
 
-@pytest.mark.parametrize("service", [buckets, queues, topics, roles, keys, log_groups, sessions])
+@pytest.mark.parametrize(
+    "service",
+    [
+        buckets,
+        queues,
+        topics,
+        roles,
+        pytest.param(keys, marks=pytest.mark.needs_cryptography),
+        log_groups,
+        sessions,
+    ],
+)
 def test_each_service_comes_back(aws, service):
     seen, change = service(aws)
     before, snapshot = seen(), aws.snapshot()
@@ -115,6 +126,7 @@ def test_a_service_that_was_not_in_use_is_empty_again(aws):
     aws.client("s3").create_bucket(Bucket="newer")
 
 
+@pytest.mark.needs_cryptography
 def test_another_mock_starts_with_all_of_it():
     with mock_vpce(region=REGION) as aws:
         pictures = [service(aws)[0]() for service in (buckets, keys)]
