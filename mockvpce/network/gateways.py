@@ -6,7 +6,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.engine import forwarding
+from mockvpce.engine import forwarding, public_access
 from mockvpce.network import balancers, checks
 from mockvpce.network.filters import Flow
 from mockvpce.network.ports import holds, is_private, version
@@ -97,6 +97,8 @@ def internet_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     if gateway is None:
         return
     members: dict[str, Any] = {"InternetGateway": target, "Vpc": subnet.vpc_id}
+    if _is_blocked(walk, gateway, walk.topology.interface_at(subnet.vpc_id, walk.flow.source)):
+        return
     destination = walk.flow.destination
     if version(destination) == 4:
         if is_private(destination):
@@ -122,6 +124,17 @@ def internet_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
         public = walk.flow.source
         walk.hop(gateway.home, target, Vpc=walk.components.component(subnet.home, subnet.vpc_id))
     _leave(walk, target, subnet, public)
+
+
+def _is_blocked(walk: Walk, gateway: GatewayNode, interface: InterfaceNode | None) -> bool:
+    """Whether the owner of a gateway blocks public access, by which the packet of an interface ends here."""
+    of_nat = interface is not None and interface.owner_id.startswith("nat-")
+    outbound_only = of_nat or gateway.id.startswith("eigw-")
+    if not public_access.blocks(walk.world, gateway.home, outbound_only=outbound_only):
+        return False
+    members: dict[str, Any] = {"InternetGateway": gateway.id, "Vpc": gateway.vpc_id}
+    walk.stop(gateway.home, gateway.id, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", **members)
+    return True
 
 
 def _leave(walk: Walk, gateway_id: str, subnet: SubnetNode, public: str) -> None:
@@ -177,6 +190,8 @@ def from_internet(walk: Walk, interface: InterfaceNode) -> None:
         walk.stop(home, vpc_id, "NO_ROUTE_TO_DESTINATION", Vpc=vpc_id)
         return
     walk.hop(home, gateway.id, Vpc=walk.components.component(home, vpc_id))
+    if _is_blocked(walk, gateway, interface):
+        return
     members: dict[str, Any] = {"InternetGateway": gateway.id, "Vpc": vpc_id}
     if is_private(walk.flow.source):
         kind = "RFC6598" if holds("100.64.0.0/10", walk.flow.source) else "RFC1918"
@@ -196,6 +211,8 @@ def egress_only_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
         return
     if walk.back or not _is_of_vpc(walk, subnet.vpc_id):
         walk.stop(gateway.home, target, "GATEWAY_REJECTS_SPOOFED_TRAFFIC", Component=target, Vpc=subnet.vpc_id)
+        return
+    if _is_blocked(walk, gateway, None):
         return
     walk.hop(gateway.home, target, Vpc=walk.components.component(subnet.home, subnet.vpc_id))
     _leave(walk, target, subnet, walk.flow.source)

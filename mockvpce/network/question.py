@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
 Start = InterfaceNode | SubnetNode | None
 _PORTED = ("tcp", "udp")
-_WHOEVER = frozenset({"IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS", "NO_POSSIBLE_DESTINATION", "BAD_STATE"})
+_WHOEVER = frozenset(
+    {
+        "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
+        "NO_POSSIBLE_DESTINATION",
+        "BAD_STATE",
+        "VPC_BLOCK_PUBLIC_ACCESS_ENABLED",
+    }
+)
 """Codes that stop a packet whatever address of the internet it comes from."""
 
 

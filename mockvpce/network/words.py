@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "MOCKVPCE_LOOP": "the packet goes round in circles",
         "MOCKVPCE_NAME_NOT_RESOLVED": "the name has no address here",
         "MOCKVPCE_UNSUPPORTED_TARGET": "no packet is followed through this target",
+        "VPC_BLOCK_PUBLIC_ACCESS_ENABLED": "the account blocks public access in this Region",
         "NGW_REQUIRES_SOURCE_IN_VPC": "the source is not of the gateway's VPC",
         "NGW_SOURCE_ADDRESS_REASSIGN": "the answer would get another source address",
         "NO_PATH": "the packet comes to nobody it was meant for",

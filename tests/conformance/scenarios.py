@@ -113,6 +113,8 @@ INSIGHTS = {
         ids={"NetworkInsightsAccessScopeAnalysisId": "nisa"},
     ),
     "EnableReachabilityAnalyzerOrganizationSharing": Scenario("consumer"),
+    "DescribeVpcBlockPublicAccessOptions": Scenario("consumer"),
+    "ModifyVpcBlockPublicAccessOptions": Scenario("consumer", lambda _: {"InternetGatewayBlockMode": "off"}),
 }
 
 SCENARIOS: dict[str, Scenario] = {
