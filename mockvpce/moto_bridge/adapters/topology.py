@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING, Any
@@ -344,26 +344,17 @@ class MotoTopology(Moments):
     @remembered
     def attachment(self, attachment_id: str) -> AttachmentNode | None:
         found = self._find(attachment_id)
-        if found is None:
-            return None
-        home, one = found
-        return topology_transit.attachment(home, self._backends.ec2(home), one, one.transit_gateway_id)
+        return None if found is None else topology_transit.attachment(self._backends, *found)
 
     @remembered
     def attachment_of(self, gateway_id: str, vpc_id: str) -> AttachmentNode | None:
-        for _, backend in self._backends.every_ec2():
-            for one in backend.transit_gateway_attachments.values():
-                if one.transit_gateway_id == gateway_id and one.resource_id == vpc_id and one.state == "available":
-                    return self.attachment(one.id)
-        return None
+        attached = topology_transit.attached(self._backends, vpc_id)
+        found = next((one for one in attached if one.transit_gateway_id == gateway_id), None)
+        return None if found is None else self.attachment(found.id)
 
     @remembered
     def has_attachment(self, vpc_id: str) -> bool:
-        return any(
-            one.resource_id == vpc_id and one.state == "available"
-            for _, backend in self._backends.every_ec2()
-            for one in backend.transit_gateway_attachments.values()
-        )
+        return any(True for _ in topology_transit.attached(self._backends, vpc_id))
 
     def peer_attachment(self, attachment: AttachmentNode) -> AttachmentNode | None:
         found = self._find(attachment.id)
@@ -371,19 +362,18 @@ class MotoTopology(Moments):
         gateway = None if peer is None else self._find(peer)
         if found is None or gateway is None:
             return None
-        return topology_transit.attachment(gateway[0], self._backends.ec2(gateway[0]), found[1], gateway[1].id)
+        return topology_transit.attachment(self._backends, gateway[0], found[1], gateway[1].id)
 
     @remembered
     def transit_routes(self, table_id: str) -> Sequence[TransitRoute]:
         found = self._find(table_id)
         if found is None:
             return ()
-        routes = list(topology_transit.static_routes(found[1]))
-        for attachment in topology_transit.propagating(self._backends.ec2(found[0]), found[1]):
-            node = self.vpc(attachment.resource_id)
-            blocks = node.cidrs if node is not None else forwarding.announced(self._world, attachment.resource_id)
-            routes.extend(TransitRoute(cidr, attachment.id, "propagated") for cidr in blocks)
-        return routes
+        return list(topology_transit.routes(self._backends.ec2(found[0]), found[1], self._blocks_of))
+
+    def _blocks_of(self, resource_id: str) -> Iterable[str]:
+        node = self.vpc(resource_id)
+        return node.cidrs if node is not None else forwarding.announced(self._world, resource_id)
 
     # what other services hold --------------------------------------------------------------------------------------
 

@@ -6,19 +6,21 @@ options say so. An attachment of a peering is one object for both of its gateway
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from mockvpce.engine.topology import AttachmentNode, TransitRoute
 
 if TYPE_CHECKING:
     from mockvpce.engine.resource import Home
+    from mockvpce.moto_bridge.backends import Backends
 
 _ON = "enable"
 
 
-def attachment(home: Home, backend: Any, one: Any, gateway_id: str) -> AttachmentNode:
-    """An attachment as one of its gateways has it."""
+def attachment(backends: Backends, home: Home, one: Any, gateway_id: str = "") -> AttachmentNode:
+    """An attachment as one of its gateways has it, which lies in `home`; without an id the one that it is shown with."""
+    backend, gateway_id = backends.ec2(home), gateway_id or one.transit_gateway_id
     options = getattr(one, "options", None) or {}
     return AttachmentNode(
         id=one.id,
@@ -45,14 +47,30 @@ def peer_of(one: Any, gateway_id: str) -> str | None:
     return None
 
 
-def static_routes(table: Any) -> Iterator[TransitRoute]:
+def attached(backends: Backends, vpc_id: str) -> Iterator[Any]:
+    """The available attachments of a VPC, whichever account owns them."""
+    for _, backend in backends.every_ec2():
+        for one in backend.transit_gateway_attachments.values():
+            if one.resource_id == vpc_id and one.state == "available":
+                yield one
+
+
+def routes(backend: Any, table: Any, blocks_of: Callable[[str], Iterable[str]]) -> Iterator[TransitRoute]:
+    """The routes of a table: those that were written into it, and the blocks of what propagates into it."""
+    yield from _static_routes(table)
+    for one in _propagating(backend, table):
+        for cidr in blocks_of(one.resource_id):
+            yield TransitRoute(cidr, one.id, "propagated")
+
+
+def _static_routes(table: Any) -> Iterator[TransitRoute]:
     """The routes that were written into a table; without an attachment they are black holes."""
     for cidr, route in table.routes.items():
         named = (route.get("transitGatewayAttachments") or {}).get("transitGatewayAttachmentId", "")
         yield TransitRoute(cidr, named if route.get("state") == "active" else "", str(route.get("type") or "static"))
 
 
-def propagating(backend: Any, table: Any) -> Iterator[Any]:
+def _propagating(backend: Any, table: Any) -> Iterator[Any]:
     """The attachments of VPCs, VPN connections and concentrators that propagate into a table."""
     explicit = set(map(_attachment_id, table.route_table_propagation))
     options = _options(backend, table.transit_gateway_id)
