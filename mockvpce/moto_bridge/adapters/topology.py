@@ -96,12 +96,10 @@ class MotoTopology(Moments):
                 yield from ((home, one) for one in list(getattr(backend, nested).values()))
 
     def exists(self, resource_id: str) -> bool:
-        """Whether an id names a resource of moto or of this package."""
         return self.home_of(resource_id) is not None
 
     @remembered
     def home_of(self, resource_id: str) -> Home | None:
-        """The account and Region of whatever has that id."""
         ours = self._world.get(resource_id)
         if ours is not None:
             return ours.homes[0] if ours.homes else (ours.account, ours.region)
