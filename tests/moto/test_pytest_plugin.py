@@ -3,7 +3,6 @@
 import pytest
 
 USES_FIXTURE = """
-    @pytest.mark.needs_processes
     def test_fixture(vpce_mock):
         ec2 = vpce_mock.client("ec2", region="us-east-1")
         vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
@@ -19,6 +18,7 @@ def run(pytester, *arguments):
     return pytester.runpytest_subprocess("-p", "no:randomly", "--strict-markers", "--strict-config", *arguments)
 
 
+@pytest.mark.needs_processes
 def test_fixture(pytester):
     pytester.makepyfile(USES_FIXTURE)
     run(pytester).assert_outcomes(passed=2)
