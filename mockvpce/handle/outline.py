@@ -76,7 +76,7 @@ def _is_default(vpc: Any) -> bool:
 def _lone(backend: Any) -> Iterator[Any]:
     """Interfaces that a test has made for themselves: no instance has them, and nobody else manages them."""
     for one in backend.enis.values():
-        if one.instance is None and one.attachment_id is None and not one.requester_managed:
+        if one.instance is None and one.attachment_id is None and not getattr(one, "requester_managed", False):
             yield one
 
 
