@@ -108,7 +108,7 @@ def cases():
         yield pytest.param(name, marks=[newer] if name in NEWER else [])
 
 
-@pytest.mark.parametrize("name", cases())
+@pytest.mark.parametrize("name", list(cases()))
 def test_each_word(aws, manual, name):
     words, done = words_of(name), set()
     for first, second in product(("", *words), words):
