@@ -49,10 +49,10 @@ def _delete(call: Call, endpoint_id: str) -> None:
 
 def _check_still_needed(call: Call, endpoint: VpcEndpoint) -> None:
     """S3's gateway stays while an interface endpoint leaves the names of all but inbound resolvers to it."""
-    others = [
-        one for one in private_dns.s3_gateways(call, endpoint.vpc_id, endpoint.service_name) if one is not endpoint
-    ]
-    if others or not private_dns.is_s3(endpoint.service_name):
+    if not private_dns.is_s3(endpoint.service_name):
+        return
+    gateways = private_dns.s3_gateways(call, endpoint.vpc_id, endpoint.service_name)
+    if any(one is not endpoint for one in gateways):
         return
     for one in call.world.table(VpcEndpoint).where("vpc-id", (call.home, endpoint.vpc_id)):
         dependent = one.service_name == endpoint.service_name and one.private_dns and one.inbound_only
