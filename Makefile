@@ -2,6 +2,7 @@
 
 PYTHON := .venv/bin/python
 INSTALLED := .venv/.installed
+FOLDERS ?= tests/unit tests/handle
 
 demo: $(INSTALLED)
 	@$(PYTHON) -m mockvpce.cli demo
