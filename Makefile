@@ -15,7 +15,7 @@ pictures: $(INSTALLED)
 test: $(INSTALLED)
 	$(PYTHON) -m pytest -n auto
 
-# The tests on CPython 3.14, compiled to WebAssembly: all that need no process, thread or socket. FOLDERS=tests/unit runs some.
+# Tests on CPython 3.14, compiled to WebAssembly, but for those that need a process, thread or socket. FOLDERS=tests/network runs others.
 py314: .venvs/py314/.installed
 	node .ci/py314/run.mjs $(<D) -q $(FOLDERS)
 
