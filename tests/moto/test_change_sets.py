@@ -31,11 +31,6 @@ def template(sections: dict | None = None, /, **resources) -> str:
 
 
 @pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
 def stack(stacks):
     stacks.create_stack(StackName="stack", TemplateBody=template())
     assert status(stacks) == "CREATE_COMPLETE"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 ZONE = """
 Resources:
   V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, EnableDnsHostnames: true}}
@@ -58,11 +56,6 @@ Outputs:
   Domain: {Value: !GetAtt Rule.DomainName}
   Linked: {Value: !GetAtt Link.VPCId}
 """
-
-
-@pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
 
 
 def ids(stacks) -> dict[str, str]:

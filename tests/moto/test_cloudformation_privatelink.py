@@ -13,16 +13,6 @@ from troposphere import elasticloadbalancingv2 as elb
 SERVICE = "com.amazonaws.us-east-1.ecr.api"
 
 
-@pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
-def client(vpce_mock):
-    return vpce_mock.client("ec2", region="us-east-1")
-
-
 def network(template: Template) -> None:
     template.add_resource(
         ec2.VPC("Vpc", CidrBlock="10.0.0.0/16", EnableDnsSupport=True, EnableDnsHostnames=True),

@@ -35,11 +35,6 @@ TARGETS = {
 
 
 @pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
 def ec2(vpce_mock):
     return vpce_mock.client("ec2", region="us-east-1")
 

@@ -12,11 +12,6 @@ S3 = "VpcId: !Ref V, ServiceName: com.amazonaws.us-east-1.s3"
 
 
 @pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
 def ec2(vpce_mock):
     return vpce_mock.client("ec2", region="us-east-1")
 

@@ -12,16 +12,6 @@ GATEWAYS = {
 }
 
 
-@pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
-def client(vpce_mock):
-    return vpce_mock.client("ec2", region="us-east-1")
-
-
 def attached(**gateway) -> str:
     properties = {"VpcId": {"Ref": "Vpc"}, **{name: {"Ref": one} for name, one in gateway.items()}}
     output = {"Outputs": {"Kind": {"Value": {"Fn::GetAtt": "Attachment.AttachmentType"}}}}

@@ -9,11 +9,6 @@ from botocore.exceptions import ClientError
 from stack_templates import VPC, body, endpoint, ids, status, subnet
 
 
-@pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
 class TestResources:
     def test_one(self, stacks):
         vpc = {**VPC, "Metadata": {"aws:cdk:path": "Stack/Vpc"}}

@@ -13,16 +13,6 @@ from mockvpce.protocol.errors import EC2Error
 NEW = [{"Key": "new", "Value": "yes"}]
 
 
-@pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
-def client(vpce_mock):
-    return vpce_mock.client("ec2", region="us-east-1")
-
-
 def tags(client, endpoint_id: str) -> list[str]:
     (found,) = client.describe_vpc_endpoints(VpcEndpointIds=[endpoint_id])["VpcEndpoints"]
     return sorted(one["Key"] for one in found["Tags"] if not one["Key"].startswith("aws:"))

@@ -16,16 +16,6 @@ HANDLER_FORM = re.compile(
 )
 
 
-@pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
-def client(vpce_mock):
-    return vpce_mock.client("ec2", region="us-east-1")
-
-
 def services(client) -> list[str]:
     return sorted(one["ServiceName"].rpartition(".")[2] for one in client.describe_vpc_endpoints()["VpcEndpoints"])
 

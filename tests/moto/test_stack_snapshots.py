@@ -18,11 +18,6 @@ def template(**more) -> str:
 
 
 @pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
 def snapshot(vpce_mock, stacks):
     s3 = vpce_mock.client("s3", region="us-east-1")
     s3.create_bucket(Bucket="templates")

@@ -8,16 +8,6 @@ from stack_templates import VPC, body, endpoint, events, ids, reasons, status
 
 
 @pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
-def client(vpce_mock):
-    return vpce_mock.client("ec2", region="us-east-1")
-
-
-@pytest.fixture
 def nested(vpce_mock):
     s3 = vpce_mock.client("s3", region="us-east-1")
     s3.create_bucket(Bucket="templates")

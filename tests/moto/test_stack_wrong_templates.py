@@ -120,11 +120,6 @@ WRONG = {
 }
 
 
-@pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
 def test_each_is_refused_and_nothing_is_made(stacks, vpce_mock):
     """One test for all: each costs a stack that is never made."""
     for template, said in WRONG.items():

@@ -39,16 +39,6 @@ def bootstrapped(vpce_mock) -> None:
 
 
 @pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
-def client(vpce_mock):
-    return vpce_mock.client("ec2", region="us-east-1")
-
-
-@pytest.fixture
 def vpcs(client):
     """How many VPCs there are beside the default one."""
     return lambda: len(client.describe_vpcs()["Vpcs"]) - 1

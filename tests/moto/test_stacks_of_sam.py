@@ -14,16 +14,6 @@ QUICK = {"Delay": 0, "MaxAttempts": 2}
 
 
 @pytest.fixture
-def stacks(vpce_mock):
-    return vpce_mock.client("cloudformation", region="us-east-1")
-
-
-@pytest.fixture
-def client(vpce_mock):
-    return vpce_mock.client("ec2", region="us-east-1")
-
-
-@pytest.fixture
 def bucket(vpce_mock):
     """What `sam package` has uploaded."""
     s3 = vpce_mock.client("s3", region="us-east-1")
