@@ -13,6 +13,7 @@ from typing import Any
 
 from moto.core.base_backend import AccountSpecificBackend, BaseBackend
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.instances import Instance
 from moto.ec2.models.subnets import Subnet
 
 from mockvpce.patching import Patches
@@ -29,6 +30,22 @@ def apply(patches: Patches) -> None:
         lambda _, service_name: _regions(service_name),
         "speed: Regions by service",
     )
+    returns = getattr(Instance, "__del__", None)
+    if returns is not None:
+        patches.replace(Instance, "__del__", _unless_asleep(returns), "speed: what is collected wakes no backend")
+
+
+def _unless_asleep(returns: Callable[[Any], None]) -> Callable[[Any], None]:
+    """moto's instance gives its addresses back when it is collected, whenever that is.
+
+    A backend that woke up for it would draw ids of its own in the middle of somebody else's seed.
+    """
+
+    def give_addresses_back(instance: Any) -> None:
+        if not is_asleep(getattr(instance, "ec2_backend", None)):
+            returns(instance)
+
+    return give_addresses_back
 
 
 @cache
@@ -77,6 +94,11 @@ def _asleep(kind: Any) -> Any:
 
     members = {"__getattribute__": look, "__setattr__": change, "reset": _sleep_on, "__module__": kind.__module__}
     return type(kind)(kind.__name__, (kind,), members)
+
+
+def is_asleep(backend: Any) -> bool:
+    """Whether it was reset, and nobody has looked at it since."""
+    return "__getattribute__" in vars(type(backend))
 
 
 _ASLEEP = frozenset({"__class__", "__dict__", "reset"})

@@ -1,5 +1,6 @@
 """What is built once a process must not be noticed: sessions, clients and moto's backends are what they are without us."""
 
+import gc
 import time
 from datetime import datetime
 
@@ -262,6 +263,19 @@ class TestSleepers:
             assert ec2_backends[ACCOUNT]["us-east-1"] is not kept
             boto3.client("ec2", "us-east-1").create_vpc(CidrBlock="10.0.0.0/16")
             assert len(kept.vpcs) == 1
+
+    def test_an_instance_that_is_collected_wakes_nothing_and_draws_no_id(self):
+        with mock_vpce():
+            ec2 = boto3.client("ec2", "us-east-1")
+            ec2.run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1)
+            backend = ec2_backends[ACCOUNT]["us-east-1"]
+            held = [instance for one in backend.reservations.values() for instance in one.instances]
+        with mock_vpce(seed=1):
+            before = mock_random.getstate()
+            held.clear()
+            gc.collect()
+            assert mock_random.getstate() == before
+        assert type(backend) is not EC2Backend
 
 
 def test_requests_of_the_library_are_answered_in_every_mock():
