@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     The reader of the output may stop reading (`| head`), and Ctrl-C ends the command: both quietly.
     """
+    if arguments is None and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # The system ends the process. An exception would be lost, and reported, in a callback of the garbage collector.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         status = _run(arguments)
         sys.stdout.flush()

@@ -152,5 +152,5 @@ def test_control_c():
         process.send_signal(signal.SIGINT)
         said, complaint = process.communicate(timeout=60)
     assert complaint == ""
-    # Python ends itself by the signal when it came within `exec` of a text, as dataclasses use it: a shell sees 130 as well.
-    assert process.returncode in (0, 128 + signal.SIGINT, -signal.SIGINT), said
+    # A shell sees 130 where the signal ended the process; the demo may have been quicker.
+    assert process.returncode in (0, -signal.SIGINT), said
