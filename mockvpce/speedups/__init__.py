@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mockvpce.patching import Patches
 
-_MODULES = ("botocore_files", "botocore_clients", "botocore_tls", "moto_backends", "moto_serializer")
+_MODULES = (
+    "botocore_files",
+    "botocore_clients",
+    "botocore_endpoints",
+    "botocore_tls",
+    "moto_backends",
+    "moto_serializer",
+)
 
 
 def apply(patches: Patches) -> None:
