@@ -93,6 +93,7 @@ class Call:
 
     def add(self, resource: Resource, state: str) -> None:
         """Put a new resource into the world in its first state, with the tags that the request has for it."""
+        resource.state = state
         self.world.add(resource)
         if self.tags:
             self.world.platform.tags.put(self.home, resource.id, self.tags)

@@ -45,6 +45,9 @@ class Resource:
 
     lifecycle: ClassVar[Lifecycle] = Lifecycle([])
 
+    state_indexes: ClassVar[tuple[str, ...]] = ("state",)
+    """Those of the class's indexes whose keys depend on the state; the others stay as they are when it changes."""
+
     def parts(self, find: Callable[[str], Resource | None]) -> Iterable[Part]:
         """The parts of the resource that have an id and tags of their own; a class that declares `parts` overrides this.
 

@@ -7,8 +7,8 @@ about to give out or to change. So a copy is a picture that no later change reac
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from mockvpce.engine.copying import duplicate
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Resource")
 Key = tuple[str, Hashable]
 """An index, and what is looked up in it."""
+KeysOf = Callable[[Any], Iterable[Hashable]]
+"""What gives the keys of a resource in an index."""
+
+
+def _homes(resource: Resource) -> Iterable[Hashable]:
+    return resource.homes
 
 
 class Shelf:
@@ -30,15 +36,16 @@ class Shelf:
         self._order: list[int] = []
 
     def add(self, resource: Resource) -> None:
-        self._items[resource.seq] = resource.id
-        position = bisect_left(self._order, resource.seq)
-        if position == len(self._order):
-            self._order.append(resource.seq)
+        seq, order = resource.seq, self._order
+        self._items[seq] = resource.id
+        if not order or seq > order[-1]:
+            order.append(seq)
             return
-        if self._order[position] != resource.seq:  # else it was here before, and its place is still kept
-            self._order.insert(position, resource.seq)
-        if position < len(self._order) - 1:
-            self._items = {seq: self._items[seq] for seq in self._order if seq in self._items}
+        position = bisect_left(order, seq)
+        if order[position] != seq:  # else it was here before, and its place is still kept
+            order.insert(position, seq)
+        if position < len(order) - 1:
+            self._items = {one: self._items[one] for one in order if one in self._items}
 
     def discard(self, resource: Resource) -> None:
         self._items.pop(resource.seq, None)
@@ -100,14 +107,16 @@ class Selection(Generic[R]):
 class Table(Generic[R]):
     """All resources of one class."""
 
-    __slots__ = ("_by_id", "_indexes", "_keys", "_kind", "_own", "_own_shelves", "_shelves")
+    __slots__ = ("_by_id", "_indexes", "_keys", "_kind", "_of_state", "_own", "_own_shelves", "_shelves")
 
     def __init__(self, kind: type[R]) -> None:
         self._by_id: dict[str, R] = {}
         self._shelves: dict[Key, Shelf] = {}
-        self._keys: dict[str, list[Key]] = {}
+        self._keys: dict[str, Mapping[str, tuple[Hashable, ...]]] = {}
+        """Of each resource the keys under which it stands, by index. They are replaced, never changed: copies share them."""
         self._kind = kind
-        self._indexes = kind.indexes()
+        self._indexes: dict[str, KeysOf] = {"home": _homes, **kind.indexes()}
+        self._of_state = {name: self._indexes[name] for name in ("home", *kind.state_indexes) if name in self._indexes}
         self._own: set[str] | None = None
         """The ids of the resources that no copy shares; None before there was a copy."""
         self._own_shelves: set[Key] | None = None
@@ -120,30 +129,21 @@ class Table(Generic[R]):
         self._own, self._own_shelves = set(), set()
         return made
 
-    @property
-    def by_state(self) -> bool:
-        """Whether an index depends on the state, so that every transition changes it."""
-        return "state" in self._indexes
-
     def add(self, resource: R) -> None:
         self._by_id[resource.id] = resource
         if self._own is not None:
             self._own.add(resource.id)
-        keys = self._keys[resource.id] = self._keys_of(resource)
-        for key in keys:
-            self._put_under(key, resource)
-
-    def _keys_of(self, resource: R) -> list[Key]:
-        keys: list[Key] = [("home", home) for home in resource.homes]
-        for name, keys_of in self._indexes.items():
-            keys.extend((name, key) for key in keys_of(resource))
-        return keys
+        keys = self._keys[resource.id] = {name: tuple(keys_of(resource)) for name, keys_of in self._indexes.items()}
+        for name, under in keys.items():
+            for key in under:
+                self._put_under((name, key), resource)
 
     def remove(self, resource: R) -> None:
         if self._by_id.pop(resource.id, None) is None:
             return
-        for key in self._keys.pop(resource.id):
-            self._take_from(key, resource)
+        for name, under in self._keys.pop(resource.id).items():
+            for key in dict.fromkeys(under):
+                self._take_from((name, key), resource)
 
     def _put_under(self, key: Key, resource: R) -> None:
         shelf = self._shelves.get(key)
@@ -169,14 +169,25 @@ class Table(Generic[R]):
 
     def refresh(self, resource: R) -> None:
         """Put a resource whose indexed members have changed where it belongs now."""
-        before, now = self._keys[resource.id], self._keys_of(resource)
-        for key in before:
-            if key not in now:
-                self._take_from(key, resource)
-        for key in now:
-            if key not in before:
-                self._put_under(key, resource)
-        self._keys[resource.id] = now
+        self._refresh(resource, self._indexes)
+
+    def refresh_state(self, resource: R) -> None:
+        """Put a resource whose state has changed where it belongs now."""
+        self._refresh(resource, self._of_state)
+
+    def _refresh(self, resource: R, indexes: Mapping[str, KeysOf]) -> None:
+        known = self._keys[resource.id]
+        for name, keys_of in indexes.items():
+            before, now = known[name], tuple(keys_of(resource))
+            if now == before:
+                continue
+            for key in dict.fromkeys(before):
+                if key not in now:
+                    self._take_from((name, key), resource)
+            for key in now:
+                if key not in before:
+                    self._put_under((name, key), resource)
+            known = self._keys[resource.id] = {**known, name: now}
 
     def get(self, resource_id: str) -> R | None:
         resource = self._by_id.get(resource_id)

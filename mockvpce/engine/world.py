@@ -206,8 +206,8 @@ class World:
         resource.generation += 1
         if state == GONE:
             self.remove(resource)
-        elif (table := self.table(type(resource))).by_state:
-            table.refresh(resource)
+        else:
+            self.table(type(resource)).refresh_state(resource)
         for row in resource.lifecycle.automatic(state):
             if row.after is not None:
                 self.schedule(resource, row.event, row.after, soon=not row.deadline)

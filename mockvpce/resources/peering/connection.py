@@ -104,6 +104,7 @@ class VpcPeeringConnection(Resource):
     deleter: str = ""
     """The account that deleted it."""
 
+    state_indexes = ("state", "requester-vpc", "accepter-vpc")
     lifecycle = Lifecycle(
         [
             Row("arrive", INITIATING, PENDING, after=ARRIVAL),

@@ -44,6 +44,7 @@ class VpnConcentrator(Resource):
     attachment_id: str
     aws_asn: int
 
+    state_indexes = ("state", "lives", "transit")
     lifecycle = Lifecycle(
         [
             Row("provision", PENDING, AVAILABLE, after=PROVISIONING),

@@ -49,6 +49,7 @@ class CustomerGateway(Resource):
     certificate_arn: str = ""
     device_name: str = ""
 
+    state_indexes = ("state", "live", "lives")
     lifecycle = Lifecycle(
         [
             Row("provision", PENDING, AVAILABLE, after=CHANGE),

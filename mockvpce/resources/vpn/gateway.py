@@ -96,6 +96,7 @@ class VpnGateway(Resource):
     attachments: list[GatewayAttachment] = field(default_factory=list)
     """Of which one at the most is held, and then the first."""
 
+    state_indexes = ("state", "lives")
     lifecycle = Lifecycle(
         [
             Row("provision", PENDING, AVAILABLE, after=CHANGE),

@@ -107,6 +107,7 @@ class VpcEndpoint(Resource):
     failure: tuple[str, str] | None = None
     payers: dict[str, str] = field(default_factory=dict)
 
+    state_indexes = ("state", "provider-state")
     lifecycle = Lifecycle(
         [
             Row("provision", PENDING, AVAILABLE, after=PROVISIONING),

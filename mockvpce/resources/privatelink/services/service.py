@@ -79,6 +79,7 @@ class EndpointService(Resource):
     zone_ids: list[str] = field(default_factory=list)
     """The zones of the load balancers, as they were when last looked at."""
 
+    state_indexes = ("state", "balancer")
     lifecycle = Lifecycle(
         [
             *(Row("delete", state, SERVICE_DELETING) for state in _STANDING),
