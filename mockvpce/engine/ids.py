@@ -7,6 +7,7 @@ import string
 
 _BASE36 = string.ascii_lowercase + string.digits
 _BASE62 = string.ascii_letters + string.digits
+_KEY_OF_BYTE = f"{_BASE62}._".encode() * 4
 
 
 class Ids:
@@ -41,9 +42,9 @@ class Ids:
         """Letters of both cases and digits, as in a domain verification value."""
         return "".join(self._random.choices(_BASE62, k=length))
 
-    def text(self, alphabet: str, length: int) -> str:
-        """Characters of an alphabet, as in a key that AWS makes."""
-        return "".join(self._random.choices(alphabet, k=length))
+    def key(self, length: int) -> str:
+        """Letters of both cases, digits, dots and underscores, as in a key that AWS makes."""
+        return self._random.randbytes(length).translate(_KEY_OF_BYTE).decode()
 
     def hosted_zone(self) -> str:
         """A Route 53 hosted zone id: `Z` and 20 upper-case letters and digits."""

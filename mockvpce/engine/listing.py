@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from mockvpce.engine.resource import Resource
 from mockvpce.protocol.errors import BAD_NEXT_TOKEN, EC2Error
 from mockvpce.protocol.filters import OWN_ID, Condition, Filters, Query
+from mockvpce.protocol.results import Copied
 
 if TYPE_CHECKING:
     from mockvpce.engine.operation import Call
     from mockvpce.engine.tables import Table
+    from mockvpce.protocol.results import Copy
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Resource)
@@ -38,15 +40,20 @@ class Listing(Generic[T]):
         self.views = views
         self.beside = beside or {}
 
-    def page(self, operation: str, size: int | None, token: str | None) -> tuple[dict[str, Any], str | None]:
-        """One page, and the token of the next where there is one."""
+    def page(
+        self, operation: str, size: int | None, token: str | None, copy_of: Callable[[str], Copy]
+    ) -> tuple[dict[str, Any], str | None]:
+        """One page, and the token of the next where there is one. `copy_of` gives what copies the elements of a member."""
         pairs = self._after(_read_token(operation, token) if token else 0)
         taken = list(pairs if size is None else islice(pairs, size + 1))
         following = None
         if size is not None and len(taken) > size:
             del taken[size:]
             following = _write_token(operation, taken[-1][0])
-        shown = {key: [view(item) for _, item in taken] for key, view in self.views.items()}
+        shown: dict[str, Any] = {}
+        for key, view in self.views.items():
+            copy = copy_of(key)
+            shown[key] = Copied([copy(view(item)) for _, item in taken])
         return {**self.beside, **shown}, following
 
 

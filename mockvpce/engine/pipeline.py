@@ -8,12 +8,13 @@ import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from mockvpce.engine.listing import Listing
 from mockvpce.engine.operation import Call, Handler
 from mockvpce.engine.world import FirstUse, World
-from mockvpce.protocol import errors, validation
+from mockvpce.protocol import errors, results, validation
 from mockvpce.protocol.errors import EC2Error
 
 MAX_TAGS = 50
@@ -183,7 +184,7 @@ def _first_result(known: FirstUse, given: Mapping[str, Any]) -> Mapping[str, Any
 
 
 def _take_page(handler: Handler, listing: Listing[Any], size: int | None, token: str | None) -> Mapping[str, Any]:
-    result, following = listing.page(handler.name, size, token)
+    result, following = listing.page(handler.name, size, token, partial(results.element_copy, handler.model.output))
     if following is not None:
         result["NextToken"] = following
     return result

@@ -76,6 +76,27 @@ def check_result(shape: StructureShape | None, result: Mapping[str, Any]) -> Non
     _compiled(shape)(result)
 
 
+class Copied(list[Any]):
+    """The elements of a listing, each copied as soon as it was shown: what is made to be shown then lives no longer."""
+
+
+@cache
+def element_copy(shape: StructureShape, member: str) -> Copy:
+    """What makes an element of `Copied` for the list `member` of a result."""
+    copy = _compile(shape.members[member].member, {})
+
+    def copy_element(value: Any) -> Any:
+        if type(value) is Kept:
+            return value
+        try:
+            return copy(value)
+        except _Misfit as misfit:
+            misfit.within(f"{member}[]")
+            raise
+
+    return copy_element
+
+
 @cache
 def _compiled(shape: StructureShape | None) -> Copy:
     return _structure_of([], frozenset()) if shape is None else _compile(shape, {})
@@ -157,6 +178,8 @@ def _refuse_unknown(value: Mapping[str, Any], names: frozenset[str]) -> None:
 
 
 def _list_of_strings(value: Any) -> list[str]:
+    if type(value) is Copied:
+        return list(value)
     if type(value) is not list and not isinstance(value, (list, tuple)):
         raise WrongType("", value, "list")
     try:
@@ -168,6 +191,8 @@ def _list_of_strings(value: Any) -> list[str]:
 
 def _list_of(element_copy: Copy) -> Copy:
     def copy(value: Any) -> list[Any]:
+        if type(value) is Copied:
+            return [one.fresh(element_copy) if type(one) is Kept else one for one in value]
         if type(value) is not list and not isinstance(value, (list, tuple)):
             raise WrongType("", value, "list")
         try:

@@ -21,7 +21,7 @@ from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from mockvpce.protocol.kept import Kept
 from mockvpce.protocol.parameters import MalformedValue, UnknownParameters, read_parameters
-from mockvpce.protocol.results import UnknownMember, WrongType, check_result, normalise
+from mockvpce.protocol.results import Copied, UnknownMember, WrongType, check_result, normalise
 
 __all__ = [
     "MalformedValue",
@@ -72,11 +72,14 @@ def write_result(
     return "".join(parts)
 
 
+_LISTS = (list, Copied)
+
+
 def _lists_of_kept(result: Any) -> dict[str, list[Any]]:
     """The members that have structures which are kept."""
     if type(result) is not dict:
         return {}
-    lists = {name: value for name, value in result.items() if type(value) is list}
+    lists = {name: value for name, value in result.items() if type(value) in _LISTS}
     return {name: value for name, value in lists.items() if any(type(one) is Kept for one in value)}
 
 
