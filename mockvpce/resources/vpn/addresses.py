@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Collection
-from ipaddress import IPv4Network, ip_address, ip_network
+from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from mockvpce.resources.vpn import errors
@@ -18,14 +17,15 @@ _FIRST_BYTES = (3, 13, 18, 34, 35, 44, 52)
 """Where the Regions' addresses of VPN endpoints lie (recorded documents and AWS's published address ranges)."""
 _ACCELERATED = (75, 99)
 """Those of Global Accelerator."""
-_KEY_ALPHABET = string.ascii_letters + string.digits + "._"
 _KEY_LENGTH = 32
 
 
 def numeric(address: str) -> tuple[int, int]:
     """The order of addresses in answers."""
-    read = ip_address(address)
-    return read.version, int(read)
+    if ":" in address:
+        return 6, int(ip_address(address))
+    first, second, third, fourth = map(int, address.split("."))
+    return 4, first << 24 | second << 16 | third << 8 | fourth
 
 
 def outside_addresses(
@@ -51,16 +51,17 @@ def _draw(call: Call, kind: str, transit: TransitGateway | None, *, accelerated:
         block = ip_network(blocks[number(len(blocks))], strict=False)
         return str(block[1 + number(block.num_addresses - 2)])
     firsts = _ACCELERATED if accelerated else _FIRST_BYTES
-    return f"{firsts[number(len(firsts))]}.{number(256)}.{number(256)}.{1 + number(254)}"
+    rest, host = divmod(number(len(firsts) * 254 << 16), 254)
+    return f"{firsts[rest >> 16]}.{rest >> 8 & 255}.{rest & 255}.{host + 1}"
 
 
 def inside_block(call: Call, taken: Collection[str]) -> str:
     """An inside CIDR block that the gateway does not use."""
     while True:
-        number = call.world.ids.number(1 << 14)
-        block = IPv4Network((0xA9FE_0000 + 4 * number, 30))
-        if not is_reserved(block) and str(block) not in taken:
-            return str(block)
+        number = 4 * call.world.ids.number(1 << 14)
+        block = f"169.254.{number >> 8}.{number & 255}/30"
+        if not is_reserved(block) and block not in taken:
+            return block
 
 
 def inside_ipv6_block(call: Call, taken: Collection[str]) -> str:
@@ -74,6 +75,6 @@ def inside_ipv6_block(call: Call, taken: Collection[str]) -> str:
 def pre_shared_key(call: Call) -> str:
     """A key, which does not begin with a zero."""
     while True:
-        key = call.world.ids.text(_KEY_ALPHABET, _KEY_LENGTH)
+        key = call.world.ids.key(_KEY_LENGTH)
         if not key.startswith("0"):
             return key

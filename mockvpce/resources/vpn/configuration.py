@@ -62,35 +62,33 @@ def write(
     """The document of a connection."""
     values = {"connection": connection_id, "customer": customer_id, "gateway": gateway_id}
     for number, tunnel in enumerate(tunnels):
-        values |= {f"{name}_{number}": value for name, value in _values(tunnel).items()}
-    escaped = {name: escape(value) for name, value in values.items()}
-    return _form(static, bool(tunnels[0].inside_ipv6), len(tunnels)).format_map(escaped)
+        _fill_in(values, tunnel, number)
+    return _form(static, bool(tunnels[0].inside_ipv6), len(tunnels)) % values
 
 
-def _values(tunnel: TunnelSettings) -> dict[str, str]:
-    inside = ip_network(tunnel.inside).network_address
-    values = {
-        "customer_outside": tunnel.customer.address,
-        "aws_outside": tunnel.aws.address,
-        "customer_inside": str(inside + 2),
-        "aws_inside": str(inside + 1),
-        "customer_asn": tunnel.customer.asn,
-        "aws_asn": tunnel.aws.asn,
-        "key": tunnel.key,
-    }
+def _fill_in(values: dict[str, str], tunnel: TunnelSettings, number: int) -> None:
+    """The values of one tunnel, whose inside addresses are the second and third of a block of four."""
+    inside, _, last = tunnel.inside.removesuffix("/30").rpartition(".")
+    values[f"customer_outside_{number}"] = tunnel.customer.address
+    values[f"aws_outside_{number}"] = tunnel.aws.address
+    values[f"customer_inside_{number}"] = f"{inside}.{int(last) + 2}"
+    values[f"aws_inside_{number}"] = f"{inside}.{int(last) + 1}"
+    values[f"customer_asn_{number}"] = tunnel.customer.asn
+    values[f"aws_asn_{number}"] = tunnel.aws.asn
+    values[f"key_{number}"] = escape(tunnel.key)
     if tunnel.inside_ipv6:
         first = ip_network(tunnel.inside_ipv6, strict=False).network_address
-        values |= {"customer_inside_ipv6": str(first + 2), "aws_inside_ipv6": str(first + 1)}
-    return values
+        values[f"customer_inside_ipv6_{number}"] = str(first + 2)
+        values[f"aws_inside_ipv6_{number}"] = str(first + 1)
 
 
 @cache
 def _form(static: bool, ipv6: bool, count: int) -> str:
-    """The document with a name in braces for each value, which is the same for every connection of a kind."""
-    root = Element("vpn_connection", id="{connection}")
+    """The document with a name for each value, which is the same for every connection of a kind."""
+    root = Element("vpn_connection", id="%(connection)s")
     parts: dict[str, Any] = {
-        "customer_gateway_id": "{customer}",
-        "vpn_gateway_id": "{gateway}",
+        "customer_gateway_id": "%(customer)s",
+        "vpn_gateway_id": "%(gateway)s",
         "vpn_connection_type": "ipsec.1",
     }
     if static:
@@ -100,7 +98,7 @@ def _form(static: bool, ipv6: bool, count: int) -> str:
         tunnel = {
             "customer_gateway": _side("customer", number, static=static, ipv6=ipv6),
             "vpn_gateway": _side("aws", number, static=static, ipv6=ipv6),
-            "ike": _IKE | {"pre_shared_key": f"{{key_{number}}}"},
+            "ike": _IKE | {"pre_shared_key": f"%(key_{number})s"},
             "ipsec": _IPSEC,
         }
         _fill(SubElement(root, "ipsec_tunnel"), tunnel)
@@ -120,18 +118,18 @@ def _fill(parent: Element, parts: Mapping[str, Any]) -> None:
 def _side(side: str, number: int, *, static: bool, ipv6: bool) -> dict[str, Any]:
     """One end, whose inside address is the first of its block for AWS and the second for the customer."""
     parts: dict[str, Any] = {
-        "tunnel_outside_address": {"ip_address": f"{{{side}_outside_{number}}}"},
+        "tunnel_outside_address": {"ip_address": f"%({side}_outside_{number})s"},
         "tunnel_inside_address": {
-            "ip_address": f"{{{side}_inside_{number}}}",
+            "ip_address": f"%({side}_inside_{number})s",
             "network_mask": "255.255.255.252",
             "network_cidr": "30",
         },
     }
     if ipv6:
         parts["tunnel_inside_ipv6_address"] = {
-            "ip_address": f"{{{side}_inside_ipv6_{number}}}",
+            "ip_address": f"%({side}_inside_ipv6_{number})s",
             "prefix_length": "128",
         }
     if not static:
-        parts["bgp"] = {"asn": f"{{{side}_asn_{number}}}", "hold_time": _HOLD_TIME}
+        parts["bgp"] = {"asn": f"%({side}_asn_{number})s", "hold_time": _HOLD_TIME}
     return parts

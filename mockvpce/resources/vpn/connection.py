@@ -105,6 +105,7 @@ class VpnConnection(Resource):
     """Destination of each static route -> its state."""
     document: str = ""
 
+    state_indexes = ("state", "lives", "kind", "used")
     lifecycle = Lifecycle(
         [
             Row("provision", PENDING, AVAILABLE, after=PROVISIONING),
@@ -187,20 +188,30 @@ class VpnConnection(Resource):
 
 def created_view(call: Call, connection: VpnConnection) -> dict[str, Any]:
     """A connection as CreateVpnConnection shows it: neither Type nor VgwTelemetry, as recorded."""
-    shown = connection_view(call, connection)
-    del shown["Type"], shown["VgwTelemetry"]
+    shown = _view(call, connection)
+    if connection.state != DELETED:
+        _show_association(connection, shown)
     return shown
 
 
 def connection_view(call: Call, connection: VpnConnection) -> dict[str, Any]:
     """A connection as DescribeVpnConnections shows it; a deleted one has neither document nor telemetry."""
+    shown = _view(call, connection)
+    shown["Type"] = "ipsec.1"
+    if connection.state != DELETED:
+        _show_association(connection, shown)
+        shown["VgwTelemetry"] = [_telemetry(connection, one) for one in connection.tunnels]
+    return shown
+
+
+def _view(call: Call, connection: VpnConnection) -> dict[str, Any]:
+    """What every answer shows in every state."""
     shown: dict[str, Any] = {
         "Category": "VPN",
         "CustomerGatewayId": connection.customer_id,
         "Options": _options_view(connection),
         "Routes": [{"DestinationCidrBlock": one, "State": state} for one, state in connection.routes.items()],
         "State": connection.state,
-        "Type": "ipsec.1",
         "VpnConnectionId": connection.id,
         "Tags": call.tag_list(connection.id),
     }
@@ -210,13 +221,12 @@ def connection_view(call: Call, connection: VpnConnection) -> dict[str, Any]:
         "VpnConcentratorId": connection.concentrator_id,
         "PreSharedKeyArn": connection.key_arn,
     }
-    shown |= {name: value for name, value in given.items() if value}
-    if connection.state == DELETED:
-        return shown
+    return shown | {name: value for name, value in given.items() if value}
+
+
+def _show_association(connection: VpnConnection, shown: dict[str, Any]) -> None:
     shown["GatewayAssociationState"] = "associated" if connection.associated else "not-associated"
     shown["CustomerGatewayConfiguration"] = document_of(connection)
-    shown["VgwTelemetry"] = [_telemetry(connection, one) for one in connection.tunnels]
-    return shown
 
 
 def _options_view(connection: VpnConnection) -> dict[str, Any]:

@@ -54,12 +54,14 @@ _OWN_PLACE = frozenset({"TunnelInsideCidr", "TunnelInsideIpv6Cidr", "PreSharedKe
 
 _KEY = re.compile(r"[A-Za-z1-9._][A-Za-z0-9._]{7,63}")
 _LINK_LOCAL = IPv4Network("169.254.0.0/16")
-_RESERVED = frozenset(IPv4Network(f"169.254.{one}/30") for one in (*(f"{n}.0" for n in range(6)), "169.252"))
+_RESERVED = frozenset(f"169.254.{one}/30" for one in (*(f"{n}.0" for n in range(6)), "169.252"))
 _UNIQUE_LOCAL = IPv6Network("fd00::/8")
 
 
 def check(given: Options, *, version: str, static: bool, has_address: bool, before: Options | None = None) -> None:
     """Refuse options that AWS refuses; those that a tunnel has `before` a change count where none are given."""
+    if not given:
+        return
     _check_inside(given, version)
     key = given.get("PreSharedKey")
     if key is not None and _KEY.fullmatch(key) is None:
@@ -103,12 +105,13 @@ def inside_block(value: str) -> str:
     block = _block(value, "TunnelInsideCidr")
     if not (isinstance(block, IPv4Network) and block.prefixlen == 30 and block.subnet_of(_LINK_LOCAL)):
         raise errors.BAD_VALUE(value=value, name="TunnelInsideCidr")
-    if is_reserved(block):
+    written = str(block)
+    if is_reserved(written):
         raise errors.BAD_VALUE(value=value, name="TunnelInsideCidr")
-    return str(block)
+    return written
 
 
-def is_reserved(block: IPv4Network) -> bool:
+def is_reserved(block: str) -> bool:
     """Whether AWS keeps an inside CIDR for itself."""
     return block in _RESERVED
 
