@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 _MODULES = (
     "botocore_files",
     "botocore_clients",
+    "botocore_config",
     "botocore_endpoints",
+    "botocore_requests",
     "botocore_tls",
     "moto_backends",
     "moto_serializer",

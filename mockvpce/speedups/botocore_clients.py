@@ -13,7 +13,6 @@ from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache, wraps
-from operator import is_
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -68,6 +67,19 @@ class ServiceCache:
     """Method -> operation."""
 
 
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A `User-Agent`, and what it is made of."""
+
+    members: dict[str, Any]
+    config: dict[str, Any]
+    features: Any
+    text: str
+
+
+_NO_PARTS: dict[str, Any] = {}
+
+
 class ClientCache:
     """Takes the place of what builds sessions and clients while it is applied."""
 
@@ -76,7 +88,7 @@ class ClientCache:
         self._event_names: dict[str, str] = {}
         self._parts: dict[tuple[str, int], ServiceCache] = {}
         self._parts_of_model: dict[int, ServiceCache] = {}
-        self._agents: WeakKeyDictionary[Any, tuple[tuple[Any, ...], Any, str]] = WeakKeyDictionary()
+        self._agents: WeakKeyDictionary[Any, Agent] = WeakKeyDictionary()
 
     def apply(self, patches: Patches) -> None:
         """Share. Sessions and clients that there are keep what they have, and so does what botocore keeps otherwise."""
@@ -111,22 +123,17 @@ class ClientCache:
         patches.replace(parsers, "DEFAULT_TIMESTAMP_PARSER", parse_timestamp, "speed: timestamps read without guessing")
 
     def _agent(self, plain: Callable[..., str], agent: Any) -> str:
-        """The `User-Agent` again, if nothing that it is made of is another object than the last time."""
+        """The `User-Agent` again, if all that it is made of equals what it was the last time."""
         members = vars(agent)
         config = members.get("_client_config")
-        parts = (*members.values(), *(vars(config).values() if config is not None else ()))
+        parts = _NO_PARTS if config is None else vars(config)
         context = get_context()
         features = None if context is None else context.features
         known = self._agents.get(agent)
-        if (
-            known is not None
-            and known[1] == features
-            and len(known[0]) == len(parts)
-            and all(map(is_, known[0], parts))
-        ):
-            return known[2]
+        if known is not None and known.features == features and known.members == members and known.config == parts:
+            return known.text
         text = plain(agent)
-        self._agents[agent] = parts, copy(features), text
+        self._agents[agent] = Agent(members.copy(), parts.copy(), copy(features), text)
         return text
 
     def _copy_aliaser(self, plain: Callable[..., Any], events: Any) -> Any:
