@@ -104,7 +104,7 @@ class VpcPeeringConnection(Resource):
     deleter: str = ""
     """The account that deleted it."""
 
-    state_indexes = ("state", "requester-vpc", "accepter-vpc")
+    state_indexes = ("live", "state", "requester-vpc", "accepter-vpc")
     lifecycle = Lifecycle(
         [
             Row("arrive", INITIATING, PENDING, after=ARRIVAL),
@@ -161,9 +161,11 @@ class VpcPeeringConnection(Resource):
 
     @classmethod
     def indexes(cls) -> Mapping[str, Callable[[VpcPeeringConnection], Iterable[Hashable]]]:
-        """By either VPC, for what depends on it; by one of them and by status code as filters ask."""
+        """The live ones by either VPC, for what depends on it; by one of them and by status code as filters ask."""
         return {
-            "vpc": lambda one: dict.fromkeys((one.requester.vpc_id, one.accepter.vpc_id)),
+            "live": lambda one: (
+                dict.fromkeys((one.requester.vpc_id, one.accepter.vpc_id)) if one.state in LIVE else ()
+            ),
             "requester-vpc": lambda one: ((home, one.requester.vpc_id) for home in one.homes),
             "accepter-vpc": lambda one: ((home, one.accepter.vpc_id) for home in one.homes),
             "state": lambda one: ((home, one.code) for home in one.homes),
@@ -186,13 +188,13 @@ class VpcPeeringConnection(Resource):
 
 
 def of_vpc(world: World, vpc_id: str) -> list[VpcPeeringConnection]:
-    """All connections that a VPC is part of, in any state."""
-    return list(world.table(VpcPeeringConnection).where("vpc", vpc_id))
+    """The live connections that a VPC is part of. Those that have ended are seen for days, and concern nobody."""
+    return list(world.table(VpcPeeringConnection).where("live", vpc_id))
 
 
 def joining(world: World, one: str, other: str) -> VpcPeeringConnection | None:
     """The active connection between two VPCs."""
-    for connection in world.table(VpcPeeringConnection).where("vpc", one):
+    for connection in world.table(VpcPeeringConnection).where("live", one):
         if connection.state == ACTIVE and connection.joins(one, other):
             return connection
     return None
