@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import marshal
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import is_
 from typing import Any
 
 
@@ -28,6 +31,41 @@ class Kept(dict[str, Any]):
         if self._text is None:
             self._text = write(dict(self))
         return self._text
+
+
+class KeptList:
+    """Copies of a list of structures that are kept, all at once where the list is the one of the last time.
+
+    What the list has but once in the interpreter's own format, the names of members and much else, is read but once.
+    """
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: tuple[list[Kept], Callable[[], list[dict[str, Any]]] | None] = ([], None)
+
+    def fresh(
+        self, items: Sequence[Kept], normalise: Callable[[dict[str, Any]], dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """A copy, deep and plain, of what `normalise` makes of each."""
+        known, copy = self._known
+        if len(items) != len(known) or not all(map(is_, items, known)):
+            self._known = list(items), None
+            return [one.fresh(normalise) for one in items]
+        if copy is None:
+            copy = _reader(known, normalise)
+            self._known = known, copy
+        return copy()
+
+
+def _reader(
+    items: list[Kept], normalise: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Callable[[], list[dict[str, Any]]]:
+    copied = [one.fresh(normalise) for one in items]
+    try:
+        return partial(marshal.loads, marshal.dumps(copied))
+    except ValueError:  # there is more in it than texts, numbers and containers
+        return lambda: [one.fresh(normalise) for one in items]
 
 
 def _copies_of(value: Any) -> Callable[[], Any]:

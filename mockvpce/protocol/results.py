@@ -19,7 +19,7 @@ from typing import Any, TypeAlias
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 from botocore.utils import parse_timestamp
 
-from mockvpce.protocol.kept import Kept
+from mockvpce.protocol.kept import Kept, KeptList
 from mockvpce.protocol.model_additions import MEMBERS
 
 Copy: TypeAlias = Callable[[Any], Any]
@@ -190,8 +190,12 @@ def _list_of_strings(value: Any) -> list[str]:
 
 
 def _list_of(element_copy: Copy) -> Copy:
+    kept = KeptList()
+
     def copy(value: Any) -> list[Any]:
         if type(value) is Copied:
+            if len(value) > 1 and set(map(type, value)) == {Kept}:
+                return kept.fresh(value, element_copy)
             return [one.fresh(element_copy) if type(one) is Kept else one for one in value]
         if type(value) is not list and not isinstance(value, (list, tuple)):
             raise WrongType("", value, "list")

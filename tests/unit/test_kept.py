@@ -1,10 +1,12 @@
 """Structures that are kept: copied and written as plain ones are, and never changed by whoever gets a copy."""
 
+from datetime import datetime, timezone
+
 import pytest
 
 from mockvpce.engine.operation import registry
 from mockvpce.protocol.kept import Kept
-from mockvpce.protocol.results import UnknownMember, WrongType, normalise
+from mockvpce.protocol.results import Copied, UnknownMember, WrongType, element_copy, normalise
 from mockvpce.protocol.wire import write_result
 from mockvpce.resources import load
 
@@ -45,6 +47,46 @@ def test_a_copy_is_its_owner_s():
     first.clear()
     assert repr(second) == whole
     assert repr(normalise(MODEL.output, {"ServiceDetails": [kept]})["ServiceDetails"][0]) == whole
+
+
+def shown(*structures):
+    """What a caller gets of a page that lists them."""
+    copy = element_copy(MODEL.output, "ServiceDetails")
+    return normalise(MODEL.output, {"ServiceDetails": Copied(map(copy, structures))})["ServiceDetails"]
+
+
+def test_lists_of_kept_ones_are_their_owner_s_as_well():
+    """A list of nothing else is copied as a whole from the second time on, in the interpreter's own format."""
+    first, second, third = Kept(SERVICE), Kept(OTHER), Kept({"ServiceName": "third"})
+    wanted = normalise(MODEL.output, {"ServiceDetails": [SERVICE, OTHER]})["ServiceDetails"]
+    for _ in range(4):
+        got = shown(first, second)
+        assert got == wanted
+        got[0]["AvailabilityZones"].append("x")
+        got[1].clear()
+        got.pop()
+    assert shown(first, third) == [wanted[0], {"ServiceName": "third"}]
+    assert shown(first, second) == shown(first, second) == wanted
+    assert shown(second, first) == wanted[::-1]
+    assert shown(first, OTHER, second) == [*wanted, wanted[1]]
+    assert shown() == []
+
+
+def test_what_the_format_does_not_have():
+    moment = datetime(2026, 1, 2, tzinfo=timezone.utc)
+    output = registry["DescribeVpcPeeringConnections"].model.output
+    kept = [Kept({"VpcPeeringConnectionId": name, "ExpirationTime": moment}) for name in ("pcx-1", "pcx-2")]
+    copy = element_copy(output, "VpcPeeringConnections")
+    for _ in range(3):
+        found = normalise(output, {"VpcPeeringConnections": Copied(map(copy, kept))})["VpcPeeringConnections"]
+        assert found == kept
+        found[0].clear()
+
+
+def test_an_element_that_does_not_fit():
+    copy = element_copy(MODEL.output, "ServiceDetails")
+    with pytest.raises(UnknownMember, match=r"^ServiceDetails\[\] has no member 'ServiceNam'$"):
+        copy({"ServiceNam": "x"})
 
 
 def test_the_text_says_what_that_of_a_plain_one_says():

@@ -163,9 +163,7 @@ class VpcPeeringConnection(Resource):
     def indexes(cls) -> Mapping[str, Callable[[VpcPeeringConnection], Iterable[Hashable]]]:
         """The live ones by either VPC, for what depends on it; by one of them and by status code as filters ask."""
         return {
-            "live": lambda one: (
-                dict.fromkeys((one.requester.vpc_id, one.accepter.vpc_id)) if one.state in LIVE else ()
-            ),
+            "live": lambda one: dict.fromkeys((one.requester.vpc_id, one.accepter.vpc_id)) if one.state in LIVE else (),
             "requester-vpc": lambda one: ((home, one.requester.vpc_id) for home in one.homes),
             "accepter-vpc": lambda one: ((home, one.accepter.vpc_id) for home in one.homes),
             "state": lambda one: ((home, one.code) for home in one.homes),
