@@ -97,7 +97,8 @@ def internet_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     if gateway is None:
         return
     members: dict[str, Any] = {"InternetGateway": target, "Vpc": subnet.vpc_id}
-    if _is_blocked(walk, gateway, walk.topology.interface_at(subnet.vpc_id, walk.flow.source)):
+    interface = walk.topology.interface_at(subnet.vpc_id, walk.flow.source)
+    if _is_blocked(walk, gateway, subnet.id, interface, from_inside=not walk.back):
         return
     destination = walk.flow.destination
     if version(destination) == 4:
@@ -126,11 +127,14 @@ def internet_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     _leave(walk, target, subnet, public)
 
 
-def _is_blocked(walk: Walk, gateway: GatewayNode, interface: InterfaceNode | None) -> bool:
+def _is_blocked(
+    walk: Walk, gateway: GatewayNode, subnet_id: str, interface: InterfaceNode | None, *, from_inside: bool
+) -> bool:
     """Whether the owner of a gateway blocks public access, by which the packet of an interface ends here."""
     of_nat = interface is not None and interface.owner_id.startswith("nat-")
     outbound_only = of_nat or gateway.id.startswith("eigw-")
-    if not public_access.blocks(walk.world, gateway.home, outbound_only=outbound_only):
+    within = (gateway.vpc_id, subnet_id)
+    if not public_access.blocks(walk.world, gateway.home, within, outbound_only=outbound_only, from_inside=from_inside):
         return False
     members: dict[str, Any] = {"InternetGateway": gateway.id, "Vpc": gateway.vpc_id}
     walk.stop(gateway.home, gateway.id, "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", **members)
@@ -190,7 +194,7 @@ def from_internet(walk: Walk, interface: InterfaceNode) -> None:
         walk.stop(home, vpc_id, "NO_ROUTE_TO_DESTINATION", Vpc=vpc_id)
         return
     walk.hop(home, gateway.id, Vpc=walk.components.component(home, vpc_id))
-    if _is_blocked(walk, gateway, interface):
+    if _is_blocked(walk, gateway, interface.subnet_id, interface, from_inside=walk.back):
         return
     members: dict[str, Any] = {"InternetGateway": gateway.id, "Vpc": vpc_id}
     if is_private(walk.flow.source):
@@ -212,7 +216,7 @@ def egress_only_gateway(walk: Walk, target: str, subnet: SubnetNode) -> None:
     if walk.back or not _is_of_vpc(walk, subnet.vpc_id):
         walk.stop(gateway.home, target, "GATEWAY_REJECTS_SPOOFED_TRAFFIC", Component=target, Vpc=subnet.vpc_id)
         return
-    if _is_blocked(walk, gateway, None):
+    if _is_blocked(walk, gateway, subnet.id, None, from_inside=True):
         return
     walk.hop(gateway.home, target, Vpc=walk.components.component(subnet.home, subnet.vpc_id))
     _leave(walk, target, subnet, walk.flow.source)

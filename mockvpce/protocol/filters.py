@@ -120,13 +120,18 @@ class Filters(Generic[R]):
         *,
         unknown: Callable[[str], EC2Error],
         id_of: Callable[[Any], str] = attrgetter("id"),
+        tag_values: bool = False,
     ) -> None:
-        """`unknown` makes the error for a name that the table lacks. `tag:` and `tag-key` need no entry."""
+        """`unknown` makes the error for a name that the table lacks. `tag:` and `tag-key` need no entry.
+
+        `tag_values`: the operation documents `tag-value` too, the value of any tag.
+        """
         self.fields: dict[str, Field[R]] = {
             name: field if isinstance(field, Field) else Field(field) for name, field in fields.items()
         }
         self._unknown = unknown
         self._id_of = id_of
+        self._tag_values = tag_values
 
     def read(self, filters: Sequence[Mapping[str, Any]], tags: Tags | None = None) -> Query[R]:
         """Check the names of a request's filters and make them ready."""
@@ -145,6 +150,8 @@ class Filters(Generic[R]):
                 query.tests.append((_tag_reader(name, lambda resource: tags(self._id_of(resource))), condition))
                 if query.tagged is None:
                     query.tagged = name.partition(":")[2], condition
+            elif tags is not None and name == "tag-value" and self._tag_values:
+                query.tests.append((lambda resource: list(tags(self._id_of(resource)).values()), condition))
             else:
                 raise self._unknown(name)
         return query

@@ -138,6 +138,22 @@ class Ground:
             VpcId=self.place.vpc, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[self.place.table]
         )
         self._build_prefix_list(side.here)
+        self._build_exclusions(side.here)
+
+    def _build_exclusions(self, ec2):
+        """What public access is not blocked for."""
+        modes = ["allow-egress", *["allow-bidirectional"] * (MANY - 1)]
+        made = [
+            ec2.create_vpc_block_public_access_exclusion(
+                SubnetId=self.place.subnets[0],
+                InternetGatewayExclusionMode=mode,
+                TagSpecifications=[
+                    {"ResourceType": "vpc-block-public-access-exclusion", "Tags": _tags(number=str(number))}
+                ],
+            )["VpcBlockPublicAccessExclusion"]["ExclusionId"]
+            for number, mode in enumerate(modes)
+        ]
+        self.excluded = made[0]
 
     def _build_prefix_list(self, ec2):
         """A list of many entries, which many groups name."""

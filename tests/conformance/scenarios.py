@@ -113,6 +113,32 @@ INSIGHTS = {
         ids={"NetworkInsightsAccessScopeAnalysisId": "nisa"},
     ),
     "EnableReachabilityAnalyzerOrganizationSharing": Scenario("consumer"),
+    "CreateVpcBlockPublicAccessExclusion": Scenario(
+        "consumer",
+        lambda g: {"VpcId": g.place.vpc, "InternetGatewayExclusionMode": "allow-egress"},
+        ids={"VpcId": "vpc"},
+        new_id="VpcBlockPublicAccessExclusion.ExclusionId",
+    ),
+    "ModifyVpcBlockPublicAccessExclusion": Scenario(
+        "consumer",
+        lambda g: {"ExclusionId": g.excluded, "InternetGatewayExclusionMode": "allow-egress"},
+        ids={"ExclusionId": "vpcbpa-exclude"},
+    ),
+    "DeleteVpcBlockPublicAccessExclusion": Scenario(
+        "consumer", lambda g: {"ExclusionId": g.excluded}, ids={"ExclusionId": "vpcbpa-exclude"}
+    ),
+    "DescribeVpcBlockPublicAccessExclusions": Scenario(
+        "consumer",
+        ids={"ExclusionIds": "vpcbpa-exclude"},
+        fields={
+            "internet-gateway-exclusion-mode": "InternetGatewayExclusionMode",
+            "resource-arn": "ResourceArn",
+            "state": "State",
+            "tag:number": "Tags[?Key=='number'].Value",
+            "tag-key": "Tags[].Key",
+            "tag-value": "Tags[].Value",
+        },
+    ),
     "DescribeVpcBlockPublicAccessOptions": Scenario("consumer"),
     "ModifyVpcBlockPublicAccessOptions": Scenario("consumer", lambda _: {"InternetGatewayBlockMode": "off"}),
 }

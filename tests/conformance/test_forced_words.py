@@ -21,6 +21,7 @@ SHAPES = {
     "network-insights-access-scope-analysis": "AnalysisStatus",
     "network-insights-analysis": "AnalysisStatus",
     "prefix-list": "PrefixListState",
+    "vpc-block-public-access-exclusion": "VpcBlockPublicAccessExclusionState",
     "vpc-endpoint-connection-notification": "ConnectionNotificationState",
     "vpc-endpoint-service": "ServiceState",
     "vpc-endpoint-service-private-dns-name": "DnsNameState",

@@ -1,4 +1,4 @@
-"""DescribeVpcBlockPublicAccessOptions and ModifyVpcBlockPublicAccessOptions; nothing is excluded."""
+"""DescribeVpcBlockPublicAccessOptions and ModifyVpcBlockPublicAccessOptions."""
 
 from __future__ import annotations
 
