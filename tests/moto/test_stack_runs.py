@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -171,6 +172,18 @@ class TestUpdate:
             stacks.update_stack(StackName="stack", TemplateBody=body())
         assert status(stacks) == "CREATE_COMPLETE"
         assert len(events(stacks)) == 5
+
+    @pytest.mark.parametrize(
+        "told", [{"Description": "new"}, {"Metadata": {"Owner": "web"}}], ids=lambda told: next(iter(told))
+    )
+    def test_what_asks_for_nothing_is_no_update(self, stacks, told):
+        stacks.create_stack(StackName="stack", TemplateBody=body())
+        with pytest.raises(ClientError, match="No updates are to be performed"):
+            stacks.update_stack(StackName="stack", TemplateBody=json.dumps({**json.loads(body()), **told}))
+        assert "Description" not in stacks.describe_stacks()["Stacks"][0]
+        outputs = {"Outputs": {"Id": {"Value": {"Ref": "Vpc"}}}}
+        stacks.update_stack(StackName="stack", TemplateBody=json.dumps({**json.loads(body()), **told, **outputs}))
+        assert stacks.describe_stacks()["Stacks"][0].get("Description") == told.get("Description")
 
     def test_another_type_is_refused(self, stacks):
         stacks.create_stack(StackName="stack", TemplateBody=body(Thing=endpoint()))

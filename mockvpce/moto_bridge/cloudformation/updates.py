@@ -23,6 +23,13 @@ _ATTRIBUTES = (
     "description",
 )
 
+_TELLING = frozenset({"AWSTemplateFormatVersion", "Description", "Metadata"})
+"""Sections that ask for nothing: AWS performs no update where only they have changed (boto/boto3, issue 1609)."""
+
+
+def _asking(template: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: section for name, section in template.items() if name not in _TELLING}
+
 
 class Update:
     """One update; making it asks the stack for something else, which has changed nothing where it is refused."""
@@ -67,8 +74,8 @@ class Update:
         if self._stack.status == "UPDATE_FAILED" or any(made.type == nested.TYPE for made in self._records.values()):
             return False
         kept, stack = self._kept, self._stack
-        same = all(kept[name] == getattr(stack, name) for name in ("template_dict", "tags"))
-        return same and kept["resource_map"].resolved_parameters == stack.resource_map.resolved_parameters
+        same = _asking(kept["template_dict"]) == _asking(stack.template_dict) and kept["tags"] == stack.tags
+        return bool(same) and kept["resource_map"].resolved_parameters == stack.resource_map.resolved_parameters
 
     def give_up(self) -> None:
         """Let the stack ask for what it has."""
