@@ -202,9 +202,12 @@ class Run:
         return [step.before for step in self._journal if step.before is not None and step.replaces]
 
     def stop(self) -> None:
-        """Leave everything as it has come to be."""
-        self._maker.children.finish()
+        """Leave everything as it has come to be; children clean up later, when nobody can go back any more."""
         keep(self._map, self.made, [*self._leftovers, *self._replaced()])
+
+    def finish_children(self) -> None:
+        """Let children clean up after their part."""
+        self._maker.children.finish()
 
     def remove_made(self) -> Removal:
         """Remove what the run has made, but for what is to stay."""

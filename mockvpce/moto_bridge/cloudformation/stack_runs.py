@@ -13,7 +13,7 @@ from mockvpce.moto_bridge.cloudformation.records import keep, leftovers_of, reco
 from mockvpce.moto_bridge.cloudformation.removal import remove_all
 from mockvpce.moto_bridge.cloudformation.run import Run
 from mockvpce.moto_bridge.cloudformation.steps import Maker, with_stack_tags
-from mockvpce.moto_bridge.cloudformation.updates import Update
+from mockvpce.moto_bridge.cloudformation.updates import Update, roll_back_failed
 
 _FAILING = {
     "ROLLBACK": ("ROLLBACK_IN_PROGRESS", "Rollback requested by user.", "ROLLBACK"),
@@ -55,10 +55,22 @@ def _fail_creation(stack: Any, run: Run, on_failure: str) -> None:
     outputs.forget(stack)
     if on_failure not in _FAILING:
         run.stop()
+        stack.failed_creation = run
         tell_of_stack(stack, "CREATE_FAILED", reason)
         return
     status, requested, prefix = _FAILING[on_failure]
     tell_of_stack(stack, status, f"{reason}{requested}")
+    _remove_made(stack, run, prefix)
+
+
+def roll_back_creation(stack: Any) -> None:
+    """Remove what was made of a stack whose creation failed, and was left as it was."""
+    run, stack.failed_creation = stack.failed_creation, None
+    tell_of_stack(stack, "ROLLBACK_IN_PROGRESS", "User Initiated")
+    _remove_made(stack, run, "ROLLBACK")
+
+
+def _remove_made(stack: Any, run: Run, prefix: str) -> None:
     outcome = run.remove_made()
     if outcome.failed:
         tell_of_stack(stack, f"{prefix}_FAILED", failed_to("delete", list(outcome.failed)))
@@ -100,6 +112,7 @@ def _run(stack: Any, made: Update, role_arn: str | None) -> None:
             made.stop()
         else:
             made.back()
+            roll_back_failed(stack)
         if is_stray(failed.error):
             raise failed.error from None
         return

@@ -91,6 +91,9 @@ class Update:
         tell_of_stack(self._stack, "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
         self.run.clean_up()
         tell_of_stack(self._stack, "UPDATE_COMPLETE")
+        for failed in failed_updates(self._stack):
+            failed.run.finish_children()
+        self._stack.failed_updates = []
 
     def back(self, skipped: Collection[str] = ()) -> None:
         """Undo every step, or again those that could not be undone, but for those to skip."""
@@ -107,9 +110,10 @@ class Update:
         tell_of_stack(self._stack, "UPDATE_ROLLBACK_COMPLETE")
 
     def stop(self) -> None:
-        """Leave everything as it has come to be."""
+        """Leave everything as it has come to be, until it is rolled back or updated again."""
         self.run.stop()
         outputs.forget(self._stack)
+        self._stack.failed_updates = [*failed_updates(self._stack), self]
         tell_of_stack(self._stack, "UPDATE_FAILED", self.reason)
 
     @property
@@ -121,3 +125,16 @@ class Update:
     def _restore(self) -> None:
         vars(self._stack).update(self._kept)
         keep(self._stack.resource_map, self._records)
+
+
+def failed_updates(stack: Any) -> list[Update]:
+    """The updates that have failed and were left as they were, since the stack was last complete."""
+    found: list[Update] = vars(stack).get("failed_updates", [])
+    return found
+
+
+def roll_back_failed(stack: Any) -> None:
+    """Undo them, the last one first."""
+    failed, stack.failed_updates = failed_updates(stack), []
+    for update in reversed(failed):
+        update.back()
