@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
@@ -20,9 +20,9 @@ _SWITCHES = {
     "strict": "fail a test that orders a fault which is never used",
     "speedups": "make botocore and moto faster while a mock is active",
 }
-
-
 _FILES = "services"
+_OF_THE_PLUGIN = ("drop_in", "freeze", "report")
+_PREFIX = "mockvpce_"
 
 
 def declare(parser: pytest.Parser) -> None:
@@ -36,7 +36,8 @@ def declare(parser: pytest.Parser) -> None:
 
 
 def check(config: pytest.Config) -> None:
-    """A usage error for values in the ini file that no mock can have."""
+    """A usage error for options in the ini file that there are not, and for values that no mock can have."""
+    _check_names(config)
     given = of_ini(config)
     if given:
         from mockvpce.activation.options import Options
@@ -46,6 +47,19 @@ def check(config: pytest.Config) -> None:
         except (TypeError, ValueError) as error:
             names = ", ".join(f"mockvpce_{name}" for name in given)
             raise pytest.UsageError(f"the ini file says of {names}: {error}") from None
+
+
+def _check_names(config: pytest.Config) -> None:
+    """pytest itself but warns of them, and where it keeps what it has found is its own affair."""
+    unknown: Iterable[str] = getattr(config, "_get_unknown_ini_keys", tuple)()
+    declared = (*_OPTIONS, *_SWITCHES, _FILES, *_OF_THE_PLUGIN)
+    for name in sorted(unknown):
+        if name.startswith(_PREFIX):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name.removeprefix(_PREFIX), declared, 1) or sorted(declared)
+            written = " or ".join(f"{_PREFIX}{one}" for one in near)
+            raise pytest.UsageError(f"the ini file has {name}, which is no option; it may be {written}")
 
 
 def of_ini(config: pytest.Config) -> dict[str, Any]:

@@ -86,6 +86,9 @@ def test_every_ini_option_is_heard(pytester):
             "mockvpce_report = maybe",
             "*the ini file says of mockvpce_report: invalid truth value *; write true or false",
         ),
+        ("mockvpce_timming = aws", "*the ini file has mockvpce_timming, which is no option; it may be mockvpce_timing"),
+        ("mockvpce_reports = false", "*mockvpce_reports, which is no option; it may be mockvpce_report"),
+        ("mockvpce_x = 1", "*mockvpce_x, which is no option; it may be mockvpce_account or mockvpce_drop_in or *"),
     ],
 )
 def test_a_wrong_ini_option_is_a_usage_error(pytester, line, words):
