@@ -28,14 +28,18 @@ Refusal = tuple[int, str, str]
 class Gate:
     """A WSGI application that looks at each request before another one gets it."""
 
-    def __init__(self, application: Any, knows_region: Callable[[str], bool], request_id: Callable[[], str]) -> None:
+    def __init__(
+        self, application: Any, knows_region: Callable[[str], bool], request_id: Callable[[], str], host: str
+    ) -> None:
+        """`host` is the address that the server listens at."""
         self._application = application
         self._knows_region = knows_region
         self._request_id = request_id
+        self._is_private = _LOOPBACK.fullmatch(host) is not None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """As WSGI has it."""
-        refusal = _of_browser(environ) or _of_length(environ) or self._of_ec2(environ)
+        refusal = _of_browser(environ, is_private=self._is_private) or _of_length(environ) or self._of_ec2(environ)
         if refusal is None:
             answered: Iterable[bytes] = self._application(environ, start_response)
             return answered
@@ -76,14 +80,22 @@ def _whole_body(environ: dict[str, Any]) -> bytes:
     return body
 
 
-def _of_browser(environ: Mapping[str, Any]) -> Refusal | None:
-    """A page of another site may not use the mock: browsers say where a request comes from."""
-    origin = environ.get("HTTP_ORIGIN")
-    if origin is None:
-        foreign = environ.get("HTTP_SEC_FETCH_SITE") == "cross-site"
+def _of_browser(environ: Mapping[str, Any], *, is_private: bool) -> Refusal | None:
+    """A page of another site may not use the mock: browsers say where a request comes from.
+
+    Nor may one whose site takes on the address of this machine: its name stays in `Host`, and a server that listens at the
+    loopback address has no other names than that.
+    """
+    origin, site = environ.get("HTTP_ORIGIN"), environ.get("HTTP_SEC_FETCH_SITE")
+    if origin is None and site is None:
+        return None
+    own = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
+    if is_private and not _LOOPBACK.fullmatch(own):
+        foreign = True
+    elif origin is None:
+        foreign = site == "cross-site"
     else:
         host = urlsplit(origin).hostname or ""
-        own = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname
         foreign = host != own and not _LOOPBACK.fullmatch(host)
     text = f"{origin or 'another site'} is not allowed to use this server: it answers pages of this machine only\n"
     return (403, "text/plain; charset=utf-8", text) if foreign else None

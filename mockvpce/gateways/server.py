@@ -49,7 +49,9 @@ class Server:
         `around` makes a WSGI application of another one: what else an endpoint has.
         """
         self._server = (
-            Proxy(host, port) if proxy else Listener(host, port, _application(answer, request_id, around), _NAMES_KEY)
+            Proxy(host, port)
+            if proxy
+            else Listener(host, port, _application(answer, request_id, around, host), _NAMES_KEY)
         )
         self._stopping: threading.Thread | None = None
         self.host, self.port = self._server.bind_addr[:2]
@@ -103,9 +105,9 @@ class AtOnce:
         return self._answer(body, authorization)
 
 
-def _application(answer: AnswerForm, request_id: Callable[[], str], around: Callable[[Any], Any]) -> Gate:
+def _application(answer: AnswerForm, request_id: Callable[[], str], around: Callable[[Any], Any], host: str) -> Gate:
     moto = werkzeug_app.DomainDispatcherApplication(werkzeug_app.create_backend_app)
-    return Gate(around(AtOnce(moto, answer)), knows_region, request_id)
+    return Gate(around(AtOnce(moto, answer)), knows_region, request_id, host)
 
 
 def _knowing_every_name(kind: Any) -> Any:

@@ -79,11 +79,13 @@ class Drawer:
         from mockvpce.handle.current import current
 
         try:
-            diagram = self._kept or _drawn(current())
+            diagram = _drawn(current()) if self._kept is None else self._kept
         except LookupError:  # no mock is active
             return ""
         except Exception as error:
             return f"nothing: {error!r}"
+        if not diagram:
+            return "nothing: there was nothing to draw"
         stem = self._directory / _stem(node_id)
         try:
             try:

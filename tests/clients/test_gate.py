@@ -25,7 +25,7 @@ def ask(
     port, body=b"Action=DescribeVpcs&Version=2016-11-15", *, method="POST", path="/", region="us-east-1", **headers
 ):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.putrequest(method, path)
+    connection.putrequest(method, path, skip_host="Host" in headers)
     sent = {
         "Authorization": SIGNED.format(region=region),
         "Content-Type": "application/x-www-form-urlencoded",
@@ -86,6 +86,9 @@ def test_head_is_no_error_of_the_server_s(port):
         {"Origin": "null"},
         {"Origin": "https://localhost.evil.example"},
         {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-origin", "Host": "evil.example:5000"},
+        {"Sec_Fetch_Site": "none", "Host": "evil.example:5000"},
+        {"Origin": "http://evil.example:5000", "Host": "evil.example:5000"},
     ],
     ids=repr,
 )
@@ -102,6 +105,9 @@ def test_pages_of_other_sites_are_refused(port, path, headers):
         {"Origin": "http://127.0.0.1:8080"},
         {"Origin": "http://[::1]:80"},
         {"Sec_Fetch_Site": "same-origin"},
+        {"Sec_Fetch_Site": "none", "Host": "localhost:5000"},
+        {"Host": "bucket.s3.localhost:5000"},
+        {"Host": "mocks.internal:5000"},
     ],
     ids=repr,
 )

@@ -67,6 +67,20 @@ def test_fixture_and_decorator(run):
 
 
 @pytest.mark.needs_processes
+def test_where_there_is_nothing_nothing_is_drawn(run):
+    result, files = run(
+        """
+    def test_it(vpce_mock):
+        vpce_mock.client("ec2", region="us-east-1").describe_vpcs()
+        assert False
+    """
+    )
+    result.assert_outcomes(failed=1)
+    assert files == {}
+    result.stdout.fnmatch_lines(["nothing: there was nothing to draw"])
+
+
+@pytest.mark.needs_processes
 def test_the_blocked_path_of_the_last_question_is_marked(run):
     _, files = run(
         """

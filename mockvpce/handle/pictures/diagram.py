@@ -32,6 +32,10 @@ class Diagram:
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"a Diagram does not change: {name}")
 
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self._picture.nodes or self._picture.groups)
+
     def __str__(self) -> str:
         return self.mermaid
 
