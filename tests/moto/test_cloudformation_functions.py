@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
+from botocore.exceptions import ClientError
 
 VPC = {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}}
 SIX = ["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24", "10.0.4.0/24", "10.0.5.0/24"]
@@ -102,9 +104,27 @@ def test_conditions(stacks):
     ],
 )
 def test_what_there_is_not(stacks, value, message):
+    """It is found out before anything is made, but for what no condition asks for."""
     tagged = {**VPC, "Properties": {**VPC["Properties"], "Tags": [{"Key": "a", "Value": value}]}}
-    stacks.create_stack(StackName="s", TemplateBody=json.dumps({**TEMPLATE, "Resources": {"V": tagged}}))
+    whole = {**TEMPLATE, "Resources": {"V": tagged}}
+    with pytest.raises(ClientError, match=re.escape(message)):
+        stacks.create_stack(StackName="s", TemplateBody=json.dumps(whole))
+    assert stacks.describe_stacks()["Stacks"] == []
+    tagged["Condition"] = "Never"
+    other = {
+        **VPC,
+        "Properties": {**VPC["Properties"], "Tags": {"Fn::If": ["Never", [{"Key": "a", "Value": value}], []]}},
+    }
+    stacks.create_stack(StackName="s", TemplateBody=json.dumps({**whole, "Resources": {"V": tagged, "W": other}}))
+    assert stacks.describe_stacks()["Stacks"][0]["StackStatus"] == "CREATE_COMPLETE"
+
+
+def test_what_shows_only_when_a_resource_is_there(stacks):
+    late = {"Fn::Select": [7, {"Fn::Split": [".", {"Fn::GetAtt": ["V", "CidrBlock"]}]}]}
+    tagged = {**VPC, "Properties": {**VPC["Properties"], "Tags": [{"Key": "a", "Value": late}]}}
+    stacks.create_stack(StackName="s", TemplateBody=json.dumps({"Resources": {"V": VPC, "W": tagged}}))
     events = stacks.describe_stack_events(StackName="s")["StackEvents"]
+    message = "Template error: Fn::Select cannot select nonexistent value at index 7"
     assert message in {one.get("ResourceStatusReason") for one in events}
 
 

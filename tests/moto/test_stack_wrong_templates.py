@@ -69,6 +69,10 @@ WRONG = {
     block({"Fn::GetAtt": "Vpc"}): "every Fn::GetAtt object requires two non-empty parameters",
     block({"Fn::GetAtt": 5}): "every Fn::GetAtt object requires two non-empty parameters",
     block({"Fn::GetAtt": "Nothing.Id"}): "Fn::GetAtt references undefined resource Nothing",
+    block({"Fn::GetAtt": "Vpc.Other"}): "resource VPC does not support attribute type Other in Fn::GetAtt",
+    block({"Fn::Select": [5, ["a"]]}): "Fn::Select cannot select nonexistent value at index 5",
+    block({"Fn::FindInMap": ["Map", "a", "b"]}): "Unable to get mapping for Map::a::b",
+    body(Subnet=subnet(1, AvailabilityZone={"Fn::Select": [0, {"Fn::GetAZs": "mars-1"}]})): "Fn::GetAZs",
     block({"Fn::Sub": 5}): "Fn::Sub intrinsic functions don't specify expected arguments",
     block({"Fn::Sub": ["x"]}): "Fn::Sub intrinsic functions don't specify expected arguments",
     block({"Fn::Sub": "${}"}): "variable names in Fn::Sub syntax must contain only",
@@ -131,11 +135,8 @@ def test_each_is_refused_and_nothing_is_made(stacks, vpce_mock):
 
 
 FAILING = {
-    block({"Fn::Select": [5, ["a"]]}): "Fn::Select cannot select nonexistent value at index 5",
-    block({"Fn::FindInMap": ["Map", "a", "b"]}): "Map",
     block({"Fn::Cidr": ["x", 1, 8]}): "every Fn::Cidr object requires",
-    block({"Fn::GetAtt": "Vpc.Other"}): "resource Vpc does not support attribute type Other in Fn::GetAtt",
-    body(Subnet=subnet(1, AvailabilityZone={"Fn::Select": [0, {"Fn::GetAZs": "mars-1"}]})): "Fn::GetAZs",
+    block({"Fn::Join": ["", {"Fn::GetAZs": "mars-1"}]}): "Fn::GetAZs",
 }
 
 

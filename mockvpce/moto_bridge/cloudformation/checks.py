@@ -15,6 +15,8 @@ _UNRESOLVED = "Template format error: Unresolved resource dependencies [{names}]
 _NO_OUTPUT = "Unresolved resource dependencies [{names}] in the Outputs block of the template"
 _NO_ATTRIBUTE = "Template error: resource {resource} does not support attribute type {attribute} in Fn::GetAtt"
 _NOT_NOW = "Stack:{stack} is in {status} state and can not be updated."
+_LOOKUPS = ("Fn::FindInMap", "Fn::Select")
+_IMPORT = "Fn::ImportValue"
 _FINAL = (
     "ROLLBACK_COMPLETE",
     "ROLLBACK_FAILED",
@@ -48,6 +50,34 @@ def checking(load: Callable[[Any], None]) -> Callable[[Any], None]:
 def _check(resource_map: Any) -> None:
     declarations = resource_map._resource_json_map  # noqa: SLF001 - moto's only way
     check_references(declarations, declarations.keys() | resource_map._parsed_resources.keys())  # noqa: SLF001 - the same
+    for declaration in declarations.values():
+        if _holds(resource_map, declaration):
+            _check_values(resource_map, declaration.get("Properties"), declarations)
+
+
+def _check_values(resource_map: Any, node: Any, declarations: graph.Declarations) -> None:
+    """Refuse calls of functions that give nothing, as far as no resource has to be there to know."""
+    if isinstance(node, list):
+        for one in node:
+            _check_values(resource_map, one, declarations)
+    elif isinstance(node, Mapping):
+        if "Fn::If" in node:
+            name, if_true, if_false = node["Fn::If"]
+            taken = if_true if resource_map.lazy_condition_map[name] else if_false
+            _check_values(resource_map, taken, declarations)
+            return
+        for name, given in node.items():
+            if name == "Fn::GetAtt":
+                _check_attribute(given, declarations)
+            elif name in _LOOKUPS and _is_known(node, declarations):
+                import_module("moto.cloudformation.parsing").clean_json({name: given}, resource_map)
+            else:
+                _check_values(resource_map, given, declarations)
+
+
+def _is_known(node: Any, declarations: Collection[str]) -> bool:
+    """Whether what a node gives follows from parameters and the template alone."""
+    return not any(name in declarations for _, name in graph.references(node)) and _IMPORT not in str(node)
 
 
 def check_form(template: Mapping[str, Any]) -> None:
@@ -98,12 +128,20 @@ def _check_output(resource_map: Any, value: Any, known: Collection[str]) -> None
     unmade = sorted(name for name in named if name in declarations and not _holds(resource_map, declarations[name]))
     if unmade:
         _refuse(_NO_OUTPUT.format(names=", ".join(unmade)))
-    if isinstance(value, Mapping) and "Fn::GetAtt" in value and isinstance(value["Fn::GetAtt"][1], str):
-        name, attribute = value["Fn::GetAtt"]
-        kind = import_module("moto.cloudformation.parsing").resource_class_from_type(declarations[name]["Type"])
-        if kind is not None and not kind.has_cfn_attr(attribute):
-            short = declarations[name]["Type"].rpartition(":")[2]
-            _refuse(_NO_ATTRIBUTE.format(resource=short, attribute=attribute))
+    if isinstance(value, Mapping) and "Fn::GetAtt" in value:
+        _check_attribute(value["Fn::GetAtt"], declarations)
+
+
+def _check_attribute(given: Any, declarations: graph.Declarations) -> None:
+    """Refuse an attribute that the type of a resource does not have, where both are written out."""
+    parts = given.split(".", 1) if isinstance(given, str) else given
+    if len(parts) != 2 or not all(isinstance(one, str) for one in parts):
+        return
+    name, attribute = parts
+    kind = import_module("moto.cloudformation.parsing").resource_class_from_type(declarations[name]["Type"])
+    if kind is not None and not kind.has_cfn_attr(attribute):
+        short = declarations[name]["Type"].rpartition(":")[2]
+        _refuse(_NO_ATTRIBUTE.format(resource=short, attribute=attribute))
 
 
 def _holds(resource_map: Any, declared: Mapping[str, Any]) -> bool:
