@@ -32,7 +32,7 @@ from mockvpce.moto_bridge.environment import Environment, mocks_of_moto
 from mockvpce.moto_bridge.footprint.placed import remove_placed
 from mockvpce.moto_bridge.footprint.stand_ins import StandIns
 from mockvpce.moto_bridge.locks import locks_of_moto
-from mockvpce.moto_bridge.overrides import access_keys, bucket_policies, dashboard, living
+from mockvpce.moto_bridge.overrides import access_keys, bucket_policies, dashboard, living, route53
 from mockvpce.moto_bridge.overrides.guards import Hooks
 from mockvpce.moto_bridge.overrides.zone_names import Zones
 from mockvpce.moto_bridge.responses import ResponseFixes
@@ -250,6 +250,7 @@ class Runtime:
         try:
             access_keys.apply(patches)
             bucket_policies.apply(patches)
+            route53.apply(patches)
             living.let_go(patches)
             dashboard.apply(self.world, patches)
             self._hooks.apply(patches)

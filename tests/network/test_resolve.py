@@ -33,6 +33,30 @@ def zone(net, vpc, name, records):
     route53.change_resource_record_sets(HostedZoneId=made, ChangeBatch={"Changes": changes})
 
 
+@pytest.mark.parametrize("config", [{}, {"HostedZoneConfig": {"Comment": "ours"}}], ids=["none", "comment"])
+def test_a_zone_that_is_made_for_a_vpc_is_private(net, two, config):
+    """Whether the request says so or not: Terraform's says nothing."""
+    other = net.eni(net.subnet(net.vpc("10.7.0.0/16"), "10.7.1.0/24"))
+    route53 = net.aws.client("route53")
+    made = route53.create_hosted_zone(
+        Name="corp.local", CallerReference="1", VPC={"VPCId": two.vpc, "VPCRegion": "us-east-1"}, **config
+    )
+    assert made["HostedZone"]["Config"]["PrivateZone"] is True
+    assert "DelegationSet" not in made
+    record = {"Name": "db.corp.local", "Type": "A", "TTL": 60, "ResourceRecords": [{"Value": "10.0.1.9"}]}
+    changes = {"Changes": [{"Action": "CREATE", "ResourceRecordSet": record}]}
+    route53.change_resource_record_sets(HostedZoneId=made["HostedZone"]["Id"], ChangeBatch=changes)
+    assert net.aws.resolve("db.corp.local", two.web) == {"10.0.1.9"}
+    assert net.aws.resolve("db.corp.local", other).nxdomain
+    assert net.aws.resolve("db.corp.local").nxdomain
+
+
+def test_a_zone_without_a_vpc_is_public(net):
+    made = net.aws.client("route53").create_hosted_zone(Name="corp.example", CallerReference="1")
+    assert made["HostedZone"]["Config"]["PrivateZone"] is False
+    assert made["DelegationSet"]["NameServers"]
+
+
 def test_the_private_name_answers_inside_the_vpc_only(net, two, endpoint):
     inside = net.aws.resolve("sqs.us-east-1.amazonaws.com", two.web)
     assert inside == addresses(net, *endpoint["NetworkInterfaceIds"])
