@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from mockvpce.network.components import Components, arn_of
+from mockvpce.network.components import Components, arn_of, table_route
 from mockvpce.network.headers import with_headers
 from mockvpce.network.path import Block, Hop, Path
 from mockvpce.network.places import INTERNET, SOMEWHERE, Site, endpoint_sites, home_at, site
-from mockvpce.network.ports import EPHEMERAL, Ports, block
+from mockvpce.network.ports import EPHEMERAL, Ports, block, holds
 from mockvpce.network.question import Question
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ _IPV4 = (4,)
 """The analyzer knows no IPv6."""
 _ON_THE_WAY = ("pcx-", "tgw-", "vgw-", "vpce-svc-")
 """Ends that a packet passes: what lies behind them is not asked, and no answer comes from them."""
+_ELSEWHERE = ("203.0.113.1", "192.0.2.1")
+"""Where no route to the internet's one address leads, another one of it may do."""
 _SPOKEN_FOR = ("vpn-", "vgw-", "tgw-", "vpce-svc-")
 """Sources that no packet can be followed from here."""
 
@@ -140,6 +143,10 @@ def follow(world: World, asked: Asked) -> Path:
     path = question.answer()
     if asked.destination.startswith("igw-") and not asked.destination_address and _is_blocked_by_address(path):
         return replace(path, blocks=(_no_route(world, asked, path),))
+    overtaken = _overtaken(world, asked)
+    if overtaken is not None and asked.destination not in {hop.id for hop in path.hops}:
+        before = (one for one in path.blocks if one.direction == "egress" and not one.back)
+        return replace(path, reached=False, blocks=(*before, overtaken))
     for end in (asked.source, asked.destination):
         if path and end.startswith(("igw-", "pcx-")) and end not in {hop.id for hop in path.hops}:
             return replace(path, reached=False, blocks=(_no_route(world, asked, path),))
@@ -189,6 +196,8 @@ def _start(world: World, asked: Asked) -> Site:
 
 def _ends(world: World, asked: Asked) -> tuple[Site, ...]:
     address, target = asked.destination_address, asked.destination
+    if target.startswith("igw-") and not address and not asked.source.startswith(("igw-", "pcx-")):
+        return tuple(Site(INTERNET, address=one) for one in _routed_to(world, asked))
     if not target or target.startswith("igw-"):
         return (Site(address or INTERNET, address=address or SOMEWHERE),)
     if target.startswith("vpce-svc-"):
@@ -212,6 +221,26 @@ def _first(addresses: tuple[str, ...], wanted: str) -> tuple[str, ...]:
     return (wanted, *(one for one in addresses if one != wanted)) if wanted in addresses else addresses
 
 
+def _overtaken(world: World, asked: Asked) -> Block | None:
+    """The route that would lead to a gateway which is asked for, where another route to the address comes before it."""
+    address, topology = asked.destination_address, world.platform.topology
+    if not address or not asked.destination.startswith(("igw-", *_ON_THE_WAY)):
+        return None
+    for interface in site(world, asked.source).interfaces if asked.source.startswith(("eni-", "i-")) else ():
+        subnet = topology.subnet(interface.subnet_id)
+        table = None if subnet is None else topology.route_table(subnet)
+        routes = table.routes if table is not None else ()
+        leading = [one for one in routes if "/" in one.destination and holds(one.destination, address)]
+        leading.sort(key=lambda one: (block(one.destination).prefixlen, not one.propagated))
+        wanted = next((one for one in reversed(leading) if one.target == asked.destination), None)
+        if table is not None and wanted is not None and wanted is not leading[-1]:
+            longer = block(leading[-1].destination).prefixlen > block(wanted.destination).prefixlen
+            code = "MORE_SPECIFIC_ROUTE" if longer else "HIGHER_PRIORITY_ROUTE"
+            shown, _ = table_route(topology.with_state(table, wanted))
+            return Components(world).block(table.home, table.id, code, RouteTable=table.id, RouteTableRoute=shown)
+    return None
+
+
 def _routed_to(world: World, asked: Asked) -> list[str]:
     """An address of each block that the source's route table sends to the target."""
     topology = world.platform.topology
@@ -219,14 +248,22 @@ def _routed_to(world: World, asked: Asked) -> list[str]:
     for interface in site(world, asked.source).interfaces:
         subnet = topology.subnet(interface.subnet_id)
         table = None if subnet is None else topology.route_table(subnet)
-        for route in table.routes if table is not None else ():
+        routes = table.routes if table is not None else ()
+        for route in routes:
             attachment = topology.attachment(asked.destination) if asked.destination.startswith("tgw-attach-") else None
             named = (asked.destination, attachment.gateway_id if attachment is not None else "")
-            if route.target in named and route.destination and not route.destination.startswith("pl-"):
-                network = block(route.destination)
-                if network.version == 4:
-                    found.append(str(network[1]) if network.prefixlen else SOMEWHERE)
+            if route.target in named and "/" in route.destination and block(route.destination).version == 4:
+                found.append(_address_in(route.destination, [one.destination for one in routes]))
     return found or [SOMEWHERE]
+
+
+def _address_in(destination: str, others: Iterable[str]) -> str:
+    """An address of a block, such as no more specific route takes away if there is one."""
+    network = block(destination)
+    candidates = [str(network[1]), str(network[-2])] if network.prefixlen else [SOMEWHERE, *_ELSEWHERE]
+    within = [one for one in others if "/" in one and block(one).prefixlen > network.prefixlen]
+    free = (one for one in candidates if not any(holds(other, one) for other in within))
+    return next(free, candidates[0])
 
 
 def _with_instances(world: World, hops: tuple[Hop, ...], asked: Asked, *, back: bool = False) -> tuple[Hop, ...]:

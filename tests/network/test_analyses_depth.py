@@ -188,6 +188,43 @@ def test_an_analysis_agrees_with_reach(net, seed):
             assert shown == [hop.id for hop in path.hops]
 
 
+@pytest.fixture
+def gateway(net, two):
+    """An internet gateway to which the web's table leads, and the table; the web has a public address."""
+    net.public(two.web)
+    igw, table = net.igw(two.vpc), net.main_table(two.vpc)
+    net.route(table, ANY, GatewayId=igw)
+    return igw, table
+
+
+def test_any_address_of_the_internet_will_do(net, two, analyze):  # noqa: F811 - the fixture
+    net.public(two.web)
+    igw, table = net.igw(two.vpc), net.main_table(two.vpc)
+    assert not analyze(two.web, igw)["NetworkPathFound"]
+    net.route(table, "203.0.113.128/25", GatewayId=igw)
+    assert analyze(two.web, igw)["NetworkPathFound"]
+
+
+def test_a_more_specific_route_is_avoided_where_any_address_will_do(net, two, gateway, analyze):  # noqa: F811 - the fixture
+    igw, table = gateway
+    net.route(table, "198.51.100.0/24", NetworkInterfaceId=two.db)
+    assert analyze(two.web, igw)["NetworkPathFound"]
+
+
+def test_a_more_specific_route_leads_elsewhere(net, two, gateway, analyze):  # noqa: F811 - the fixture
+    igw, table = gateway
+    net.route(table, "198.51.100.0/24", NetworkInterfaceId=two.db)
+    found = analyze(two.web, igw, FilterAtSource={"DestinationAddress": "198.51.100.7"})
+    [explanation] = found["Explanations"]
+    assert not found["NetworkPathFound"]
+    assert explanation["ExplanationCode"] == "MORE_SPECIFIC_ROUTE"
+    assert explanation["RouteTable"]["Id"] == table
+    assert explanation["RouteTableRoute"] == {
+        "DestinationCidr": "0.0.0.0/0", "GatewayId": igw, "Origin": "createroute", "State": "active",
+    }  # fmt: skip
+    assert analyze(two.web, igw, FilterAtSource={"DestinationAddress": "203.0.113.7"})["NetworkPathFound"]
+
+
 def test_arn_of_another_account_or_region_is_no_end(net):
     subnet = net.subnet(net.vpc("10.0.0.0/16"), "10.0.1.0/24")
     one, other = net.eni(subnet), net.eni(subnet)
