@@ -6,6 +6,7 @@ from botocore.exceptions import ClientError
 from scenarios import SCENARIOS, WAITERS
 
 from mockvpce import resources
+from mockvpce.engine.clock import Clock
 from mockvpce.engine.operation import registry
 from mockvpce.protocol.data_files import shared_loader
 
@@ -23,6 +24,14 @@ WITH_VALUE = [
 WITH_PAGINATOR = shared_loader().load_service_model("ec2", "paginators-1")["pagination"].keys() & set(PAGED)
 EMPTY = {"DescribeVpcEndpointAssociations", "DescribeStaleSecurityGroups"}
 """Describes of which the ground has nothing."""
+
+
+@pytest.fixture(autouse=True)
+def standing_clock(ground, monkeypatch):
+    """What answers tell of the present is the same in all that a test compares; steps of the clock count."""
+    clock = ground.aws._runtime.world.clock
+    began, offset = clock.now(), clock._offset
+    monkeypatch.setattr(Clock, "now", lambda clock: began + (clock._offset - offset))
 
 
 class Table:
