@@ -7,6 +7,7 @@ import string
 
 _BASE36 = string.ascii_lowercase + string.digits
 _BASE62 = string.ascii_letters + string.digits
+_VARIANTS = {f"{digit:x}": f"{digit & 3 | 8:x}" for digit in range(16)}
 _KEY_OF_BYTE = f"{_BASE62}._".encode() * 4
 
 
@@ -28,11 +29,9 @@ class Ids:
 
     def request(self) -> str:
         """A request id: a version 4 UUID."""
-        bits = self._random.getrandbits(128)
-        bits = bits & ~(0xF << 76) | 4 << 76
-        bits = bits & ~(0x3 << 62) | 2 << 62
-        text = f"{bits:032x}"
-        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+        text = self._random.randbytes(16).hex()
+        variant = _VARIANTS[text[16]]
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
     def base36(self, length: int) -> str:
         """Lower-case letters and digits, as in an endpoint's DNS label."""
