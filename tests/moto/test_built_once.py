@@ -265,12 +265,12 @@ class TestSleepers:
             assert len(kept.vpcs) == 1
 
     def test_an_instance_that_is_collected_wakes_nothing_and_draws_no_id(self):
-        with mock_vpce():
+        with mock_vpce(speedups=True):
             ec2 = boto3.client("ec2", "us-east-1")
             ec2.run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1)
             backend = ec2_backends[ACCOUNT]["us-east-1"]
             held = [instance for one in backend.reservations.values() for instance in one.instances]
-        with mock_vpce(seed=1):
+        with mock_vpce(seed=1, speedups=True):
             before = mock_random.getstate()
             held.clear()
             gc.collect()

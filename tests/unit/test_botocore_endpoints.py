@@ -34,7 +34,7 @@ def address_of(ec2):
 
 
 def test_once_an_operation_and_client(asked):
-    with mock_vpce():
+    with mock_vpce(speedups=True):
         ec2 = boto3.client("ec2", "eu-west-1")
         for _ in range(3):
             ec2.describe_vpcs()
