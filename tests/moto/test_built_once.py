@@ -264,13 +264,14 @@ class TestSleepers:
             boto3.client("ec2", "us-east-1").create_vpc(CidrBlock="10.0.0.0/16")
             assert len(kept.vpcs) == 1
 
+    @pytest.mark.needs_speedups
     def test_an_instance_that_is_collected_wakes_nothing_and_draws_no_id(self):
-        with mock_vpce(speedups=True):
+        with mock_vpce():
             ec2 = boto3.client("ec2", "us-east-1")
             ec2.run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1)
             backend = ec2_backends[ACCOUNT]["us-east-1"]
             held = [instance for one in backend.reservations.values() for instance in one.instances]
-        with mock_vpce(seed=1, speedups=True):
+        with mock_vpce(seed=1):
             before = mock_random.getstate()
             held.clear()
             gc.collect()

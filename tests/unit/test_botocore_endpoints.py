@@ -33,8 +33,9 @@ def address_of(ec2):
     return seen[0]
 
 
+@pytest.mark.needs_speedups
 def test_once_an_operation_and_client(asked):
-    with mock_vpce(speedups=True):
+    with mock_vpce():
         ec2 = boto3.client("ec2", "eu-west-1")
         for _ in range(3):
             ec2.describe_vpcs()
