@@ -215,13 +215,15 @@ def _view(call: Call, connection: VpnConnection) -> dict[str, Any]:
         "VpnConnectionId": connection.id,
         "Tags": call.tag_list(connection.id),
     }
-    given = {
-        "VpnGatewayId": connection.gateway_id,
-        "TransitGatewayId": connection.transit_id,
-        "VpnConcentratorId": connection.concentrator_id,
-        "PreSharedKeyArn": connection.key_arn,
-    }
-    return shown | {name: value for name, value in given.items() if value}
+    if connection.gateway_id:
+        shown["VpnGatewayId"] = connection.gateway_id
+    if connection.transit_id:
+        shown["TransitGatewayId"] = connection.transit_id
+    if connection.concentrator_id:
+        shown["VpnConcentratorId"] = connection.concentrator_id
+    if connection.key_arn:
+        shown["PreSharedKeyArn"] = connection.key_arn
+    return shown
 
 
 def _show_association(connection: VpnConnection, shown: dict[str, Any]) -> None:
@@ -249,12 +251,13 @@ def _options_view(connection: VpnConnection) -> dict[str, Any]:
 
 
 def _tunnel_view(tunnel: Tunnel) -> dict[str, Any]:
-    shown = {
+    shown: dict[str, Any] = {
         "OutsideIpAddress": tunnel.address,
         "TunnelInsideCidr": tunnel.inside,
         "LogOptions": {"CloudWatchLogOptions": dict(tunnel.logs)},
-        **tunnel_options.shown(tunnel.options),
     }
+    if tunnel.options:
+        shown |= tunnel_options.shown(tunnel.options)
     if tunnel.inside_ipv6:
         shown["TunnelInsideIpv6Cidr"] = tunnel.inside_ipv6
     if not tunnel.in_secret:
