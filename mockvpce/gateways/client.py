@@ -16,6 +16,7 @@ from botocore.awsrequest import AWSResponse, HeadersDict
 from botocore.exceptions import EndpointConnectionError
 from botocore.history import get_global_history_recorder
 
+from mockvpce.engine.call_log import flight
 from mockvpce.engine.operation import Call, Handler, registry
 from mockvpce.engine.pipeline import Answer, handle
 from mockvpce.engine.world import World
@@ -79,6 +80,9 @@ class ClientGateway:
             return None
         access_key = credentials.access_key
         account = request["headers"].get("x-moto-account-id") or self._account_of(access_key)
+        recorded = flight.get()
+        if recorded is not None:
+            recorded.account = account
         call = Call(self.world, name, account, region, access_key)
         refused = read(handler, form, call)
         answer = refused if refused is not None else handle(self.world, handler, call)

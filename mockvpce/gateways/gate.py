@@ -14,6 +14,8 @@ from mockvpce.protocol.errors import ErrorSpec
 
 _EC2 = re.compile(r"Credential=[^/,]+/\d+/([^/]*)/ec2/aws4_request")
 _LOOPBACK = re.compile(r"localhost|.*\.localhost|127\.\d+\.\d+\.\d+|::1")
+_CONSOLES = ("/mockvpce/", "/moto-api/")
+"""What no client of AWS asks for without a signature, and so by no name of AWS's."""
 LONGEST = 1 << 30
 """Bytes of a body; no request of AWS's is as long."""
 NOT_VALIDATED = ErrorSpec(
@@ -84,10 +86,12 @@ def _of_browser(environ: Mapping[str, Any], *, is_private: bool) -> Refusal | No
     """A page of another site may not use the mock: browsers say where a request comes from.
 
     Nor may one whose site takes on the address of this machine: its name stays in `Host`, and a server that listens at the
-    loopback address has no other names than that.
+    loopback address has no other names than that. Not all browsers say more: for the consoles the name alone counts.
     """
     origin, site = environ.get("HTTP_ORIGIN"), environ.get("HTTP_SEC_FETCH_SITE")
-    if origin is None and site is None:
+    is_signed = "HTTP_AUTHORIZATION" in environ
+    is_console = not is_signed and f"{environ.get('PATH_INFO', '')}/".startswith(_CONSOLES)
+    if origin is None and site is None and not is_console:
         return None
     own = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
     if is_private and not _LOOPBACK.fullmatch(own):

@@ -98,6 +98,19 @@ def test_pages_of_other_sites_are_refused(port, path, headers):
     assert "pages of this machine only" in told
 
 
+@pytest.mark.parametrize("path", ["/mockvpce/", "/mockvpce/state", "/moto-api/data.json"])
+def test_the_consoles_have_no_foreign_name(port, path):
+    def asked(host):
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        connection.request("GET", path, headers={"Host": host})
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+
+    assert [asked(host) for host in ("localhost", "127.0.0.1:5000", "[::1]:5000")] == [200] * 3
+    assert asked("evil.example") == 403
+
+
 @pytest.mark.parametrize(
     "headers",
     [
