@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, NoReturn
 
 from moto.core.base_backend import AccountSpecificBackend, BaseBackend
+from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import EC2Backend
-from moto.ec2.models.instances import Instance
 from moto.ec2.models.subnets import Subnet
 
 from mockvpce.patching import Patches
@@ -30,22 +30,6 @@ def apply(patches: Patches) -> None:
         lambda _, service_name: _regions(service_name),
         "speed: Regions by service",
     )
-    returns = getattr(Instance, "__del__", None)
-    if returns is not None:
-        patches.replace(Instance, "__del__", _unless_asleep(returns), "speed: what is collected wakes no backend")
-
-
-def _unless_asleep(returns: Callable[[Any], None]) -> Callable[[Any], None]:
-    """moto's instance gives its addresses back when it is collected, whenever that is.
-
-    A backend that woke up for it would draw ids of its own in the middle of somebody else's seed.
-    """
-
-    def give_addresses_back(instance: Any) -> None:
-        if not is_asleep(getattr(instance, "ec2_backend", None)):
-            returns(instance)
-
-    return give_addresses_back
 
 
 @cache
@@ -92,17 +76,28 @@ def _asleep(kind: Any) -> Any:
         wake(backend)
         setattr(backend, name, value)
 
-    members = {"__getattribute__": look, "__setattr__": change, "reset": _sleep_on, "__module__": kind.__module__}
+    members = {
+        "__getattribute__": look,
+        "__setattr__": change,
+        "reset": _sleep_on,
+        "get_subnet": _find_no_subnet,
+        "__module__": kind.__module__,
+    }
     return type(kind)(kind.__name__, (kind,), members)
 
 
-def is_asleep(backend: Any) -> bool:
-    """Whether it was reset, and nobody has looked at it since."""
-    return "__getattribute__" in vars(type(backend))
-
-
-_ASLEEP = frozenset({"__class__", "__dict__", "reset"})
+_ASLEEP = frozenset({"__class__", "__dict__", "reset", "get_subnet"})
 """What a sleeping backend tells of itself."""
+
+
+def _find_no_subnet(backend: Any, subnet_id: str, *_: Any) -> NoReturn:
+    """Whatever wakes up has other subnets than those that anybody knows the id of.
+
+    moto's instances ask when they are collected, to give their addresses back, and that may be in a later mock: a backend
+    that woke up for it would draw ids in the middle of somebody else's seed.
+    """
+    del backend
+    raise InvalidSubnetIdError(subnet_id)
 
 
 def _sleep_on(backend: Any) -> None:

@@ -20,6 +20,7 @@ from moto import mock_aws
 from moto.core import models
 from moto.core.base_backend import BaseBackend
 from moto.ec2 import utils as ec2_utils
+from moto.ec2.exceptions import InvalidSubnetIdError
 from moto.ec2.models import EC2Backend, ec2_backends
 from moto.moto_api._internal import mock_random
 from moto.s3.models import s3_backends
@@ -265,18 +266,30 @@ class TestSleepers:
             assert len(kept.vpcs) == 1
 
     @pytest.mark.needs_speedups
-    def test_an_instance_that_is_collected_wakes_nothing_and_draws_no_id(self):
+    @pytest.mark.parametrize("later", [mock_vpce, mock_aws])
+    def test_an_instance_that_is_collected_wakes_nothing_and_draws_no_id(self, later):
+        """In whatever mock the collector comes."""
         with mock_vpce():
             ec2 = boto3.client("ec2", "us-east-1")
             ec2.run_instances(ImageId="ami-12c6146b", MinCount=1, MaxCount=1)
             backend = ec2_backends[ACCOUNT]["us-east-1"]
             held = [instance for one in backend.reservations.values() for instance in one.instances]
-        with mock_vpce(seed=1):
+        with later():
             before = mock_random.getstate()
             held.clear()
             gc.collect()
             assert mock_random.getstate() == before
         assert type(backend) is not EC2Backend
+
+    def test_a_backend_that_was_kept_knows_no_subnet_of_before(self):
+        with mock_vpce():
+            kept = ec2_backends[ACCOUNT]["us-east-1"]
+            subnet = boto3.client("ec2", "us-east-1").describe_subnets()["Subnets"][0]["SubnetId"]
+        with pytest.raises(InvalidSubnetIdError, match=subnet):
+            kept.get_subnet(subnet)
+        assert len(kept.subnets) == 6
+        with pytest.raises(InvalidSubnetIdError, match=subnet):
+            kept.get_subnet(subnet)
 
 
 def test_requests_of_the_library_are_answered_in_every_mock():
