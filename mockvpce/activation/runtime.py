@@ -40,6 +40,7 @@ from mockvpce.moto_bridge.set_aside import MotoAside
 from mockvpce.moto_bridge.snapshots import MotoSnapshots
 from mockvpce.patching import Patch, Patches
 from mockvpce.speedups import apply as speed_up
+from mockvpce.speedups.botocore_calls import PlannedCalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,9 @@ class Runtime:
             self.world, self.placements, account_of=self._account_of, enforced=lambda: self.options.enforce
         )
         self._recorder = recording.Recorder(self.calls, self.backends.account_of)
+        self._planned = PlannedCalls(
+            self._client.answer_read, client.before_call, {placed.before_call}, self.admission.passes
+        )
         self._acts: list[Activation] = []
         self._turn = threading.RLock()
 
@@ -263,6 +267,8 @@ class Runtime:
             self._early.guard_requests(moto.responses_mock, moto.answer_prepared, moto.known_address, patches)
             crt.refuse_transfers(patches, self._early.lets_pass)
             self._asynchronous.apply(patches)
+            if speedups:
+                patches.attempt(self._planned.apply, "the speed-up botocore_calls")
             self._recorder.apply(patches)
             if speedups:
                 speed_up(patches)

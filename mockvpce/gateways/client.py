@@ -65,31 +65,51 @@ class ClientGateway:
         handler = registry.get(name)
         if handler is None:
             return None
+        access_key = self._access_key(name, url, signer)
+        form = None if access_key is None else as_sent(request["body"])
+        if access_key is None or form is None:
+            return None
+        account = request["headers"].get("x-moto-account-id") or self._account_of(access_key)
+        call = self._begin(name, account, region, access_key)
+        refused = read(handler, form, call)
+        answer = refused if refused is not None else handle(self.world, handler, call)
+        return self._parsed(handler, answer, url)
+
+    def answer_read(
+        self, name: str, given: dict[str, Any], url: str, signer: Any
+    ) -> tuple[AWSResponse, dict[str, Any]] | None:
+        """The answer to a request without headers of its own whose form would have been read as `given`."""
+        region = region_of(url) or signer.region_name
+        handler = registry.get(name)
+        if handler is None or not self._knows_region(region):
+            return None
+        access_key = self._access_key(name, url, signer)
+        if access_key is None:
+            return None
+        call = self._begin(name, self._account_of(access_key), region, access_key)
+        call.given = given
+        return self._parsed(handler, handle(self.world, handler, call), url)
+
+    def _begin(self, name: str, account: str, region: str, access_key: str) -> Call:
+        recorded = flight.get()
+        if recorded is not None:
+            recorded.account = account
+        return Call(self.world, name, account, region, access_key)
+
+    def _access_key(self, name: str, url: str, signer: Any) -> str | None:
+        """Whose call it is; None where the wire has to answer."""
         try:
-            aside = self._steps_aside(name, request, signer)
+            aside = self._steps_aside(name, url, signer)
             credentials = signer._credentials  # noqa: SLF001 - the client's own; no public way
         except AttributeError as missing:  # a botocore that keeps these otherwise than all its releases so far
             if not is_private_name(missing):
                 raise
             say_once("answering before a request is signed", missing)
             return None
-        if aside or credentials is None:
-            return None
-        form = as_sent(request["body"])
-        if form is None:
-            return None
-        access_key = credentials.access_key
-        account = request["headers"].get("x-moto-account-id") or self._account_of(access_key)
-        recorded = flight.get()
-        if recorded is not None:
-            recorded.account = account
-        call = Call(self.world, name, account, region, access_key)
-        refused = read(handler, form, call)
-        answer = refused if refused is not None else handle(self.world, handler, call)
-        return self._parsed(handler, answer, url)
+        return None if aside or credentials is None else credentials.access_key
 
-    def _steps_aside(self, name: str, request: dict[str, Any], signer: Any) -> bool:
-        if self._only_wire(name) or not is_aws(request["url"]):
+    def _steps_aside(self, name: str, url: str, signer: Any) -> bool:
+        if self._only_wire(name) or not is_aws(url):
             return True
         if self._history._enabled:  # noqa: SLF001 - the recorder does not tell
             return True

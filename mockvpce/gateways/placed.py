@@ -70,6 +70,10 @@ class Admission:
             call.account = params["headers"]["x-moto-account-id"] = account
         return admit(self._world, found, model, params, request_signer, call, account)
 
+    def passes(self, signer: Any) -> bool:
+        """Whether `before_call` has nothing to decide for a client that no session has placed."""
+        return here.get() is None and self._of_signer(signer) is None
+
     def place(self, emitter: Any, placement: Placement) -> None:
         """Let all clients call from a place that a session with this emitter of events makes."""
         handler = partial(self.before_call, placement=placement)

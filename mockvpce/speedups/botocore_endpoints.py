@@ -34,7 +34,7 @@ def apply(patches: Patches) -> None:
             if known is not None and operation_model.name in known.operations and known.holds(resolver):
                 return _own(known.endpoint)
             endpoint = plain(resolver, operation_model, call_args, request_context)
-            event = _only_client_decides(resolver, operation_model)
+            event = event_of_client(resolver, operation_model)
             if event is not None:
                 if known is None or known.builtins != resolver._builtins:  # noqa: SLF001 - no public way
                     known = kept[resolver] = Kept(_own(endpoint), copy(resolver._builtins), event)  # noqa: SLF001 - see above
@@ -81,7 +81,7 @@ def _nobody_listens(resolver: Any, event: str) -> bool:
     return listening is not None and not listening
 
 
-def _only_client_decides(resolver: Any, operation_model: Any) -> str | None:
+def event_of_client(resolver: Any, operation_model: Any) -> str | None:
     """The name of the event that may change the parameters of the rules, where otherwise only the client decides them."""
     events, service = resolver._event_emitter, resolver._service_model  # noqa: SLF001 - no public way
     if type(events) is not EventAliaser or type(events._emitter) is not HierarchicalEmitter:  # noqa: SLF001 - see above
