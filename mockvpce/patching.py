@@ -122,11 +122,21 @@ class Patches:
     def replace(self, owner: Any, name: str, value: Any, why: str) -> None:
         """Set an attribute of a class or module. Inherited names, class and static methods come back as they were."""
         own = vars(owner).get(name, _INHERITED)
-        if isinstance(own, classmethod) and not isinstance(value, classmethod):
-            value = classmethod(value)
         self._undo.append(partial(_put_back, owner, name, own))
-        setattr(owner, name, value)
+        setattr(owner, name, _as_own(own, value))
         self._replaced.append((owner, name, why))
+
+    def replace_all(self, made: Sequence[tuple[Any, str, Any, str]], before: Sequence[tuple[Any, str, Any]]) -> None:
+        """Set many attributes, as `replace` does; `before` is what each owner has of its own there."""
+
+        def put_back() -> None:
+            for owner, name, own in reversed(before):
+                _put_back(owner, name, own)
+
+        self._undo.append(put_back)
+        for owner, name, value, why in made:
+            setattr(owner, name, value)
+            self._replaced.append((owner, name, why))
 
     def attempt(self, apply: Callable[[Patches], None], what: str) -> None:
         """Apply what can be done without: where botocore or moto lacks a name that it needs, all of it is left out.
@@ -175,21 +185,22 @@ class SamePatches:
         """`make` is called with what takes an owner, a name, the replacement and why; it reads nothing else of theirs."""
         self._make = make
         self._made: list[tuple[Any, str, Any, str]] = []
-        self._before: dict[tuple[int, str], tuple[Any, Any]] = {}
-        """Identity of an owner and a name -> the owner, and what it had there at first."""
+        self._before: dict[tuple[int, str], tuple[Any, str, Any, Any]] = {}
+        """Identity of an owner and a name -> both, what the owner had there at first, and what was its own of that."""
 
     def apply(self, patches: Patches) -> None:
         """Replace all."""
         if self._made and self._is_as_before():
-            for owner, name, value, why in self._made:
-                patches.replace(owner, name, value, why)
+            patches.replace_all(self._made, [(owner, name, own) for owner, name, _, own in self._before.values()])
             return
         made: list[tuple[Any, str, Any, str]] = []
-        before: dict[tuple[int, str], tuple[Any, Any]] = {}
+        before: dict[tuple[int, str], tuple[Any, str, Any, Any]] = {}
         self._made = []
 
         def replace(owner: Any, name: str, value: Any, why: str) -> None:
-            before.setdefault((id(owner), name), (owner, getattr(owner, name, _INHERITED)))
+            own = vars(owner).get(name, _INHERITED)
+            before.setdefault((id(owner), name), (owner, name, getattr(owner, name, _INHERITED), own))
+            value = _as_own(own, value)
             made.append((owner, name, value, why))
             patches.replace(owner, name, value, why)
 
@@ -197,14 +208,24 @@ class SamePatches:
         self._made, self._before = made, before
 
     def _is_as_before(self) -> bool:
-        return all(getattr(owner, name, _INHERITED) == had for (_, name), (owner, had) in self._before.items())
+        for owner, name, had, own in self._before.values():
+            if vars(owner).get(name, _INHERITED) is not own:
+                return False
+            if own is _INHERITED and getattr(owner, name, _INHERITED) != had:
+                return False
+        return True
+
+
+def _as_own(own: Any, value: Any) -> Any:
+    """A replacement that is a class method where what it replaces is one."""
+    return classmethod(value) if isinstance(own, classmethod) and not isinstance(value, classmethod) else value
 
 
 def _put_back(owner: Any, name: str, own: Any) -> None:
-    if own is _INHERITED:
-        delattr(owner, name)
-    else:
+    if own is not _INHERITED:
         setattr(owner, name, own)
+    elif name in vars(owner):  # it was not set where a signal came in between
+        delattr(owner, name)
 
 
 def _path_of(owner: Any, name: str) -> str:

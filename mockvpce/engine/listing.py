@@ -98,9 +98,10 @@ def select(
         return lambda after: ((resource.seq, resource) for resource in found if resource.seq > after)
 
     def pairs(after: int) -> Iterator[tuple[int, R]]:
-        for resource in _candidates(call, kind, query, after, within):
-            if query.accepts(resource):
-                yield resource.seq, resource
+        candidates = _candidates(call, kind, query, after, within)
+        if query.tests:
+            candidates = filter(query.accepts, candidates)
+        return ((resource.seq, resource) for resource in candidates)
 
     return pairs
 

@@ -285,6 +285,10 @@ def _timestamp_in(timestamp_format: str) -> Copy:
     def copy(value: Any) -> datetime:
         if not isinstance(value, datetime) or value.tzinfo is None:
             raise WrongType("", value, "timestamp (datetime with a time zone)")
+        return as_parsed(value)
+
+    @lru_cache(maxsize=1024, typed=True)
+    def as_parsed(value: datetime) -> datetime:
         # timezone.utc is by far the most frequent, and astimezone ten times slower.
         utc = value if value.tzinfo is timezone.utc else value.astimezone(timezone.utc)
         return utc.replace(microsecond=utc.microsecond // unit * unit, tzinfo=utc_zone, fold=0)

@@ -12,6 +12,7 @@ _MODULES = (
     "botocore_files",
     "botocore_clients",
     "botocore_config",
+    "botocore_credentials",
     "botocore_endpoints",
     "botocore_requests",
     "botocore_tls",

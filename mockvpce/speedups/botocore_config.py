@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 from functools import cache
 from typing import Any
+from urllib.request import getproxies_environment
 
+from botocore import endpoint, utils
 from botocore.configprovider import EnvironmentProvider, InstanceVarProvider
 from botocore.session import Session
 
@@ -43,6 +45,30 @@ def apply(patches: Patches) -> None:
     why = "speed: what is nowhere is found out without an exception or a copy"
     patches.replace(EnvironmentProvider, "provide", provide_from_environment, why)
     patches.replace(InstanceVarProvider, "provide", provide_from_session, why)
+    _find_proxies_once_there_are_some(patches, why)
+
+
+def _find_proxies_once_there_are_some(patches: Patches, why: str) -> None:
+    """Only where the environment is the one place that has them: other systems have settings of their own."""
+    if utils.getproxies is not getproxies_environment:
+        return
+    plain = utils.get_environ_proxies
+
+    def get_environ_proxies(url: str) -> Any:
+        return plain(url) if may_be_set("_proxy") else {}
+
+    for module in (utils, endpoint):
+        if module.get_environ_proxies is plain:
+            patches.replace(module, "get_environ_proxies", get_environ_proxies, why)
+
+
+def may_be_set(part: str) -> bool:
+    """Whether the names of the variables in the environment have this in them, in lower case."""
+    try:
+        names = os.environ._data  # type: ignore[attr-defined] # noqa: SLF001 - decoding them all takes a hundred times as long
+        return part.encode() in b"\0".join(names).lower()
+    except (AttributeError, TypeError):  # another system than POSIX
+        return part in "\0".join(os.environ).lower()
 
 
 @cache

@@ -11,7 +11,7 @@ from moto import mock_aws
 from moto.ec2.models import EC2Backend
 
 import mockvpce
-from mockvpce import mock_vpce
+from mockvpce import mock_vpce, patching
 from mockvpce.activation.runtime import runtime
 from mockvpce.cli import main
 from mockvpce.moto_bridge import set_aside
@@ -77,17 +77,16 @@ def test_what_is_replaced_is_what_is_listed(targets):
 
 def test_every_replacement_that_fails_leaves_nothing_behind(targets, monkeypatch):
     before = attributes()
-    replace = Patches.replace
     for failing in range(len(targets)):
         count = iter(range(len(targets) + 1))
 
-        def replace_or_fail(patches, owner, name, value, why, count=count, failing=failing):
+        def set_or_fail(owner, name, value, count=count, failing=failing):
             if next(count, None) == failing:
                 raise RuntimeError("this one fails")
-            replace(patches, owner, name, value, why)
+            setattr(owner, name, value)
 
         with monkeypatch.context() as patched:
-            patched.setattr(Patches, "replace", replace_or_fail)
+            patched.setattr(patching, "setattr", set_or_fail, raising=False)
             with pytest.raises(RuntimeError, match="this one fails"):
                 mock_vpce().start()
         assert changed(before, attributes()) == set(), targets[failing]

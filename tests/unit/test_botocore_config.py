@@ -66,3 +66,19 @@ def test_the_profile(monkeypatch, tmp_path):
     monkeypatch.setenv("AWS_PROFILE", "other")
     assert botocore.session.Session().get_config_variable("region") == "ca-west-1"
     assert botocore.session.Session(profile="default").get_config_variable("region") == "sa-east-1"
+
+
+def proxies_of(client):
+    """What a client's requests would go through."""
+    return client._endpoint.http_session._proxy_config._proxies
+
+
+def test_proxies(monkeypatch):
+    for name in ("http_proxy", "https_proxy", "no_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    assert proxies_of(boto3.client("ec2", "eu-west-1")) == {}
+    monkeypatch.setenv("Https_Proxy", "http://proxy.example:3128")
+    assert proxies_of(boto3.client("ec2", "eu-west-1")) == {"https": "http://proxy.example:3128"}
+    monkeypatch.setenv("NO_PROXY", "amazonaws.com")
+    assert proxies_of(boto3.client("ec2", "eu-west-1")) == {}

@@ -75,7 +75,7 @@ def describe_vpc_endpoint_services(
         found = service_details.named(call, map(str, query.index[1]), service_regions or ())
     else:
         found = service_details.listed(call, service_regions or ())
-    accepted = filter(query.accepts, found)
+    accepted = filter(query.accepts, found) if query.tests else found
     views: dict[str, Callable[[ServiceDetail], Any]] = {
         "ServiceNames": lambda offer: offer.name,
         "ServiceDetails": service_details.viewer(call),
