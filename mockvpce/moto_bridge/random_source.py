@@ -16,17 +16,21 @@ def seed(value: int | str | None) -> None:
     mock_random.seed(value)
 
 
-def random_resource_id(size: int = 8) -> str:
-    """The hex digits of a moto id: those that moto would draw, in a third of the time.
+_DIGIT_OF_BYTE = bytes(ord("0123456789abcdef"[(byte >> 3) % 16]) for byte in range(256))
+_DRAWN_AGAIN = bytes(range(128, 256))
 
-    `random.choice` of sixteen takes five bits and draws again if they say more; so does this.
+
+def random_resource_id(size: int = 8) -> str:
+    """The hex digits of a moto id: those that moto would draw, in half of the time.
+
+    `random.choice` of sixteen takes five bits, the upper ones of a word, and draws again if they say more; so does this,
+    with all the words at once that are needed in any case.
     """
-    digits: list[str] = []
-    while len(digits) < size:
-        drawn = mock_random.getrandbits(5)
-        if drawn < 16:
-            digits.append("0123456789abcdef"[drawn])
-    return "".join(digits)
+    digits = b""
+    while missing := size - len(digits):
+        words = mock_random.getrandbits(32 * missing).to_bytes(4 * missing, "little")
+        digits += words[3::4].translate(_DIGIT_OF_BYTE, _DRAWN_AGAIN)
+    return digits.decode()
 
 
 def followed_by(world: World, set_seed: Callable[..., None]) -> Callable[..., None]:

@@ -45,6 +45,7 @@ class Plan:
     url: str
     context: dict[str, Any]
     before: list[Callable[..., Any]]
+    """The handlers that are called before the arguments are read."""
     after: list[Callable[..., Any]]
 
 
@@ -167,11 +168,11 @@ class PlannedCalls:
 
     def _work_out(self, client: Any, plans: Plans, name: str) -> Plan | None:
         listening = partial(_handlers_of, plans.emitter)
-        if listening(f"provide-client-params.ec2.{name}") or listening("before-endpoint-resolution.ec2"):
+        events = [f"{event}.ec2.{name}" for event in ("provide-client-params", "before-parameter-build", "after-call")]
+        first, before, after = map(listening, events)
+        if listening("before-endpoint-resolution.ec2") or not self._is_next(listening(f"before-call.ec2.{name}")):
             return None
-        events = f"before-parameter-build.ec2.{name}", f"after-call.ec2.{name}"
-        before, after = map(listening, events)
-        if not all(map(_is_botocores, (*before, *after))) or not self._is_next(listening(f"before-call.ec2.{name}")):
+        if not all(map(_is_own, first)) or not all(map(_is_botocores, (*before, *after))):
             return None
         described = client._service_model.operation_model(name)
         if event_of_client(plans.resolver, described) is None:
@@ -184,8 +185,11 @@ class PlannedCalls:
             model.operation(name).input,
             url,
             context,
-            [partial(one, model=described, event_name=events[0]) for one in before if _does_anything(one, described)],
-            [partial(one, model=described, event_name=events[1]) for one in after],
+            [
+                *(partial(one, model=described, event_name=events[0]) for one in first),
+                *(partial(one, model=described, event_name=events[1]) for one in before if _may_change(one, described)),
+            ],
+            [partial(one, model=described, event_name=events[2]) for one in after],
         )
 
     def _is_next(self, handlers: list[Any]) -> bool:
@@ -207,7 +211,7 @@ def _handlers_of(emitter: Any, event: str) -> list[Any]:
     return list(found)
 
 
-def _does_anything(handler: Any, described: Any) -> bool:
+def _may_change(handler: Any, described: Any) -> bool:
     """Whether a handler of botocore's may change the arguments of an operation."""
     if handler is botocore_handlers.generate_idempotent_uuid:
         return bool(described.idempotent_members)
@@ -219,17 +223,21 @@ def _does_anything(handler: Any, described: Any) -> bool:
     return True
 
 
-def _is_botocores(function: Any) -> bool:
-    """Whether a function is botocore's, and nobody has wrapped it; a method's object must be botocore's as well."""
+def _is_of(package: str, function: Any) -> bool:
+    """Whether a function is of a package, and nobody has wrapped it; a method's object must be of it as well."""
     owner = getattr(function, "__self__", None)
     plainest = getattr(function, "__func__", function)
-    if type(plainest) is not FunctionType or (owner is not None and not _is_named(type(owner).__module__)):
+    if type(plainest) is not FunctionType:
         return False
-    return _is_named(plainest.__globals__["__name__"]) and _is_named(unwrap(plainest).__globals__["__name__"])
+    modules = {plainest.__globals__["__name__"], unwrap(plainest).__globals__["__name__"]}
+    if owner is not None:
+        modules.add(type(owner).__module__)
+    return all(one.partition(".")[0] == package for one in modules)
 
 
-def _is_named(module: str) -> bool:
-    return module.partition(".")[0] == "botocore"
+_is_botocores = partial(_is_of, "botocore")
+_is_own = partial(_is_of, "mockvpce")
+"""Whether a function is this package's, whose handlers may refuse a call, and change nothing of it."""
 
 
 def _result(

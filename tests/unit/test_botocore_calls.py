@@ -52,6 +52,20 @@ def test_no_form_is_written(built, ec2):
     assert built == ["DescribeVpcs"]
 
 
+@pytest.mark.needs_speedups
+def test_nor_for_clients_of_the_handle(built):
+    with mock_vpce(region="eu-west-1") as aws:
+        for client in (
+            aws.client("ec2"),
+            aws.session(account="111122223333").client("ec2"),
+            aws.resource("ec2").meta.client,
+        ):
+            assert client.describe_vpc_endpoints()["VpcEndpoints"] == []
+    assert built == []
+    with pytest.raises(RuntimeError):
+        client.describe_vpc_endpoints()
+
+
 def test_not_without_speedups(built):
     with mock_vpce(speedups=False):
         boto3.client("ec2", "eu-west-1").describe_vpc_endpoints()
