@@ -1,5 +1,6 @@
 """Every folder of conftest_examples is a project whose tests pass as they stand."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,10 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).parents[1] / "conftest_examples"
+TWO_PLUGINS = {
+    "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",  # to import all that are installed takes a second
+    "PYTEST_PLUGINS": "mockvpce.pytest_plugin,pytest_asyncio.plugin",
+}
 FOLDERS = sorted(path.name for path in EXAMPLES.iterdir() if (path / "README.md").exists())
 
 
@@ -21,7 +26,7 @@ def test_example_passes_and_is_explained(name):
     own = EXAMPLES / name / "pytest.ini"
     settings = own if own.exists() else "/dev/null"
     command = [sys.executable, "-m", "pytest", "-c", str(settings), *options, str(EXAMPLES / name)]
-    finished = subprocess.run(command, capture_output=True, text=True, check=False)
+    finished = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | TWO_PLUGINS)
     assert finished.returncode == 0, finished.stdout
 
 
