@@ -155,8 +155,7 @@ class ClientCache:
             specs = list(handlers.BUILTIN_HANDLERS)
             plain(session, events)
             self._registered = HandlerTemplate(specs, copy(events))
-        else:
-            self._registered.copy_to(events)
+        self._registered.copy_to(events)
 
     def _load_model(
         self, plain: Callable[..., Any], creator: Any, service_name: str, api_version: str | None = None

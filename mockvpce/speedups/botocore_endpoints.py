@@ -2,7 +2,7 @@
 
 botocore fills in the parameters of a service's endpoint rules for each call, a third of its own share of a call that is
 answered in process. Where all of them come from the client alone, and nobody listens to the event that may change them,
-the endpoint is the one of the call before.
+the endpoint is the one of the call before. The rules themselves are compiled once a process: they follow from data files.
 """
 
 from __future__ import annotations
@@ -13,12 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from botocore import regions
+from botocore.endpoint_provider import EndpointProvider
 from botocore.hooks import EventAliaser, HierarchicalEmitter
 from botocore.regions import EndpointRulesetResolver
 
 from mockvpce.patching import Patches, is_private_name, say_once
 
 _log = logging.getLogger("botocore.regions")
+_MOST_RULES = 500
+_compiled: dict[tuple[int, int, str], tuple[Any, Any, Any]] = {}
+"""Rules by the identity of their data, which is kept with them."""
 _NOTED = frozenset({"AccountId", "AccountIdEndpointMode"})
 """Parameters whose use botocore notes in the `User-Agent` of each call."""
 
@@ -49,6 +54,24 @@ def apply(patches: Patches) -> None:
     patches.replace(
         EndpointRulesetResolver, "construct_endpoint", construct_endpoint, "speed: worked out once a client"
     )
+    _share_rules(patches)
+
+
+def _share_rules(patches: Patches) -> None:
+    plain = regions.EndpointProvider
+    if plain is not EndpointProvider:
+        return
+
+    def shared(ruleset_data: Any, partition_data: Any, **more: Any) -> Any:
+        key = id(ruleset_data), id(partition_data), repr(more)
+        known = _compiled.get(key)
+        if known is None:
+            known = ruleset_data, partition_data, plain(ruleset_data, partition_data, **more)
+            if len(_compiled) < _MOST_RULES:  # data that is loaded anew each time would go on for ever
+                _compiled[key] = known
+        return known[2]
+
+    patches.replace(regions, "EndpointProvider", shared, "speed: rules compiled once a process")
 
 
 @dataclass(slots=True)

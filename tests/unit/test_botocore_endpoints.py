@@ -112,3 +112,15 @@ def test_headers_are_the_callers_own():
         second = resolver.construct_endpoint(operation_model=model, call_args={}, request_context={})
         first.headers["x"] = "mine"
         assert resolver.construct_endpoint(model, {}, {}).headers == second.headers == {}
+
+
+@pytest.mark.needs_speedups
+def test_rules_are_compiled_once_a_process():
+    rules = []
+    for service in ("ec2", "ec2", "s3"):
+        with mock_vpce():
+            rules.append(boto3.Session().client(service, "us-east-1")._ruleset_resolver._provider)
+    assert rules[0] is rules[1]
+    assert rules[2] is not rules[0]
+    with mock_vpce(speedups=False):
+        assert boto3.Session().client("ec2", "us-east-1")._ruleset_resolver._provider is not rules[0]
