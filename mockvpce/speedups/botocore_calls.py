@@ -88,7 +88,7 @@ class PlannedCalls:
         self._steps = tuple(getattr(BaseClient, name) for name in _STEPS)
         if not all(map(_is_botocores, (plain, *self._steps))):
             return
-        self._clients.clear()
+        patches.on_undo(self._clients.clear)
 
         def _make_api_call(client: Any, operation_name: str, api_params: Any) -> Any:
             __tracebackhide__ = True

@@ -34,16 +34,26 @@ def tree(module):
     return ast.parse((PACKAGE / module).read_text(encoding="utf-8"))
 
 
-def imported(module, within=None):
-    """Dotted names of what a module imports, in functions too; what only type checkers see is left out."""
-    unseen = {
+@cache
+def unseen(module):
+    """What only type checkers see, by identity."""
+    return {
         id(inner)
         for node in ast.walk(tree(module))
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
+
+
+@cache
+def imported(module, within=None):
+    """Dotted names of what a module imports, in functions too; what only type checkers see is left out."""
+    return tuple(_imported(module, within))
+
+
+def _imported(module, within):
     for node in ast.walk(within or tree(module)):
-        if id(node) in unseen:
+        if id(node) in unseen(module):
             continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
