@@ -75,7 +75,8 @@ class Call:
 
     def tag_list(self, resource_id: str) -> list[dict[str, str]]:
         """The tags of a resource as answers show them."""
-        return [{"Key": key, "Value": value} for key, value in self.tags_of(resource_id).items()]
+        tags = self.tags_of(resource_id)
+        return [{"Key": key, "Value": value} for key, value in tags.items()] if tags else []
 
     def arn(self, resource_type: str, resource_id: str) -> str:
         """The ARN of a resource of the caller's."""
