@@ -44,7 +44,7 @@ def main() -> int:
     table.main(str(report))
     print(f"\nJSON: {report.relative_to(HERE.parent)}\n")
     printed, status = "", 0
-    for name in ("cold_start.py", "server.py", "absolute.py", "whole.py", "growth.py", "idle.py"):
+    for name in ("cold_start.py", "server.py", "absolute.py", "memory.py", "whole.py", "growth.py", "idle.py"):
         one = subprocess.run(
             [sys.executable, str(HERE / name)], check=False, cwd=HERE, stdout=subprocess.PIPE, text=True
         )

@@ -107,6 +107,28 @@ def client_vpn() -> None:
             )
 
 
+def shares() -> None:
+    """Questions that moto has no answer to, beside what botocore itself takes for a call that is answered at once."""
+    own = botocore_share()
+    with mock_vpce(region="us-east-1", quotas=False) as aws:
+        ec2 = aws.client("ec2")
+        customer = ec2.create_customer_gateway(Type="ipsec.1", IpAddress="203.0.113.1", BgpAsn=65000)["CustomerGateway"]
+        wish = {"Type": "ipsec.1", "CustomerGatewayId": customer["CustomerGatewayId"]}
+        made = [ec2.create_vpn_connection(**wish)["VpnConnection"]["VpnConnectionId"] for _ in range(1_000)]
+        subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
+        web, db = (
+            ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"] for _ in "ab"
+        )
+        questions = {
+            "one VPN connection of 1,000 by id": lambda: ec2.describe_vpn_connections(VpnConnectionIds=[made[500]]),
+            "aws.reach within a subnet": lambda: aws.reach(web, db, 443),
+            "aws.allows at the internet": lambda: aws.allows("s3:GetObject", "arn:aws:s3:::data/k", identity="s3:*"),
+        }
+        for name, question in questions.items():
+            cost = median(question)
+            print(f"{name}: {cost:.0f} us, {cost / own:.2f}x botocore's own {own:.0f} us")
+
+
 def botocore_share() -> float:
     """Microseconds of the same call where a handler of botocore's answers it at once."""
     client = boto3.client("ec2", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
@@ -164,3 +186,4 @@ if __name__ == "__main__":
     imports()
     growth()
     client_vpn()
+    shares()
