@@ -56,7 +56,6 @@ class Plans:
     emitter: HierarchicalEmitter
     resolver: Any
     builtins: dict[str, Any]
-    forget: ref[Any]
     found: tuple[Any, dict[str, Plan | None]] = (None, {})
     """What the emitter has looked up, an object that it replaces as soon as a handler comes or goes, and the plans."""
 
@@ -79,7 +78,7 @@ class PlannedCalls:
         self._answering = answering
         self._letting_pass = letting_pass
         self._passes = passes
-        self._clients: dict[int, Plans | None] = {}
+        self._clients: dict[int, tuple[ref[Any], Plans | None]] = {}
         self._steps: tuple[Any, ...] = ()
 
     def apply(self, patches: Patches) -> None:
@@ -120,11 +119,8 @@ class PlannedCalls:
         return self._answer(name, given, plan.url, client._request_signer)
 
     def _plan(self, client: Any, name: str) -> Plan | None:
-        key = id(client)
-        if key in self._clients:
-            plans = self._clients[key]
-        else:
-            plans = self._clients[key] = self._begin(client, key)
+        known = self._clients.get(id(client))
+        plans = self._begin(client) if known is None else known[1]
         if plans is None:
             return None
         kind = type(client)
@@ -148,23 +144,11 @@ class PlannedCalls:
             of_operations[name] = self._work_out(client, plans, name)
         return of_operations[name]
 
-    def _begin(self, client: Any, key: int) -> Plans | None:
-        """What holds for all operations of a client; None where its calls go botocore's way."""
-        serializer, resolver, events = client._serializer, client._ruleset_resolver, client.meta.events
-        if (
-            client._service_model.service_name != model.SERVICE
-            or client._service_model._service_description is not model.service()._service_description
-            or type(serializer) is not ParamValidationDecorator
-            or type(serializer._serializer) is not EC2Serializer
-            or type(serializer._param_validator) is not ParamValidator
-            or resolver is None
-            or type(events) is not EventAliaser
-            or type(events._emitter) is not HierarchicalEmitter
-            or not vars(client).keys().isdisjoint(_STEPS)
-        ):
-            return None
-        forget = ref(client, lambda _: self._clients.pop(key, None))
-        return Plans(events._emitter, resolver, resolver._builtins.copy(), forget)
+    def _begin(self, client: Any) -> Plans | None:
+        key = id(client)
+        plans = _plans_of(client)
+        self._clients[key] = ref(client, lambda _: self._clients.pop(key, None)), plans
+        return plans
 
     def _work_out(self, client: Any, plans: Plans, name: str) -> Plan | None:
         listening = partial(_handlers_of, plans.emitter)
@@ -200,6 +184,24 @@ class PlannedCalls:
             if one not in self._letting_pass:
                 return False
         return False
+
+
+def _plans_of(client: Any) -> Plans | None:
+    """What holds for all operations of a client; None where its calls go botocore's way."""
+    serializer, resolver, events = client._serializer, client._ruleset_resolver, client.meta.events
+    if (
+        client._service_model.service_name != model.SERVICE
+        or client._service_model._service_description is not model.service()._service_description
+        or type(serializer) is not ParamValidationDecorator
+        or type(serializer._serializer) is not EC2Serializer
+        or type(serializer._param_validator) is not ParamValidator
+        or resolver is None
+        or type(events) is not EventAliaser
+        or type(events._emitter) is not HierarchicalEmitter
+        or not vars(client).keys().isdisjoint(_STEPS)
+    ):
+        return None
+    return Plans(events._emitter, resolver, resolver._builtins.copy())
 
 
 def _handlers_of(emitter: Any, event: str) -> list[Any]:

@@ -18,6 +18,7 @@ from botocore.serialize import EC2Serializer
 from botocore.stub import Stubber
 
 from mockvpce import mock_vpce
+from mockvpce.activation.runtime import runtime
 from mockvpce.engine.clock import Clock
 
 
@@ -281,11 +282,13 @@ def test_answers_are_the_same(monkeypatch):
     assert everything() == everything(speedups=False)
 
 
-def test_clients_are_let_go():
+@pytest.mark.parametrize(("service", "operation"), [("ec2", "describe_vpc_endpoints"), ("s3", "list_buckets")])
+def test_clients_are_let_go(service, operation):
     with mock_vpce():
-        ec2 = boto3.client("ec2", "eu-west-1")
-        ec2.describe_vpc_endpoints()
-        gone = weakref.ref(ec2)
-        del ec2
+        client = boto3.client(service, "eu-west-1")
+        getattr(client, operation)()
+        gone = weakref.ref(client)
+        del client
         gc.collect()
         assert gone() is None
+        assert runtime()._planned._clients == {}
