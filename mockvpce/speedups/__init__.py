@@ -14,6 +14,7 @@ _MODULES = (
     "botocore_config",
     "botocore_credentials",
     "botocore_endpoints",
+    "botocore_parsers",
     "botocore_requests",
     "botocore_tls",
     "moto_backends",
