@@ -21,6 +21,7 @@ from mockvpce.activation.sleeping import Sleeping
 from mockvpce.activation.snapshot import Snapshot
 from mockvpce.engine.call_log import Call, CallLog
 from mockvpce.engine.faults import Faults
+from mockvpce.engine.operation import registry
 from mockvpce.engine.passing import Passing
 from mockvpce.engine.placements import Known, Placements
 from mockvpce.engine.world import State, World
@@ -114,7 +115,7 @@ class Runtime:
         )
         self._recorder = recording.Recorder(self.calls, self.backends.account_of)
         self._planned = PlannedCalls(
-            self._client.answer_read, client.before_call, {placed.before_call}, self.admission.passes
+            self._client.answer_read, client.before_call, {placed.before_call}, self.admission.passes, registry
         )
         self._acts: list[Activation] = []
         self._turn = threading.RLock()

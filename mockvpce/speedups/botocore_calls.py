@@ -8,7 +8,7 @@ listens, all of that follows from the arguments. Any other call, and one whose a
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass
 from functools import partial
 from inspect import unwrap
@@ -69,8 +69,9 @@ class PlannedCalls:
         answering: Callable[..., Any],
         letting_pass: Collection[Callable[..., Any]],
         passes: Callable[[Any], bool],
+        operations: Container[str],
     ) -> None:
-        """`answering` is the handler of `before-call` that does what `answer` does.
+        """`answering` is the handler of `before-call` that does what `answer` does, for `operations`.
 
         Those of `letting_pass` come before it, and do nothing for a client whose signer `passes`.
         """
@@ -78,6 +79,7 @@ class PlannedCalls:
         self._answering = answering
         self._letting_pass = letting_pass
         self._passes = passes
+        self._operations = operations
         self._clients: dict[int, tuple[ref[Any], Plans | None]] = {}
         self._steps: tuple[Any, ...] = ()
 
@@ -159,6 +161,8 @@ class PlannedCalls:
         if not all(map(_is_own, first)) or not all(map(_is_botocores, (*before, *after))):
             return None
         described = client._service_model.operation_model(name)
+        if name not in self._operations or not all(_may_be_called_twice(one) for one in before):
+            return None
         if event_of_client(plans.resolver, described) is None:
             return None
         context = {"client_region": client.meta.region_name, "client_config": client.meta.config}
@@ -211,6 +215,15 @@ def _handlers_of(emitter: Any, event: str) -> list[Any]:
     if found is None:
         found = known[event] = emitter._handlers.prefix_search(event)
     return list(found)
+
+
+def _may_be_called_twice(handler: Any) -> bool:
+    """Whether a handler of botocore's leaves arguments alone that it has had already: a call may still go botocore's way."""
+    return (
+        handler is botocore_handlers.generate_idempotent_uuid
+        or handler is getattr(botocore_handlers, "_handle_request_validation_mode_member", None)
+        or type(getattr(handler, "__self__", None)) is botocore_handlers.ParameterAlias
+    )
 
 
 def _may_change(handler: Any, described: Any) -> bool:

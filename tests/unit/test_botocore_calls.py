@@ -1,5 +1,6 @@
 """Calls are answered without a request only where nobody could tell; otherwise they go botocore's way, at once."""
 
+import base64
 import gc
 import logging
 import uuid
@@ -292,3 +293,10 @@ def test_clients_are_let_go(service, operation):
         gc.collect()
         assert gone() is None
         assert runtime()._planned._clients == {}
+
+
+def test_what_botocore_makes_of_arguments_is_made_of_them_once(ec2):
+    image = ec2.describe_images()["Images"][0]["ImageId"]
+    made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, UserData="some text")["Instances"][0]["InstanceId"]
+    shown = ec2.describe_instance_attribute(InstanceId=made, Attribute="userData")
+    assert base64.b64decode(shown["UserData"]["Value"]) == b"some text"
