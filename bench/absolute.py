@@ -14,7 +14,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import boto3
-from conftest import create_endpoint, default_vpc
+from conftest import create_endpoint, default_vpc, vpn_connections
 
 from mockvpce import mock_vpce, policy
 
@@ -112,9 +112,7 @@ def shares() -> None:
     own = botocore_share()
     with mock_vpce(region="us-east-1", quotas=False) as aws:
         ec2 = aws.client("ec2")
-        customer = ec2.create_customer_gateway(Type="ipsec.1", IpAddress="203.0.113.1", BgpAsn=65000)["CustomerGateway"]
-        wish = {"Type": "ipsec.1", "CustomerGatewayId": customer["CustomerGatewayId"]}
-        made = [ec2.create_vpn_connection(**wish)["VpnConnection"]["VpnConnectionId"] for _ in range(1_000)]
+        _, made = vpn_connections(ec2, 1_000)
         subnet = ec2.describe_subnets()["Subnets"][0]["SubnetId"]
         web, db = (
             ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"] for _ in "ab"

@@ -54,3 +54,10 @@ def endpoints(ec2: Any, number: int) -> Iterator[tuple[str, list[str]]]:
     first, second = default_vpc(ec2), ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
     ids = [create_endpoint(ec2, first if one % 10 else second)["VpcEndpointId"] for one in range(number)]
     yield second, ids
+
+
+def vpn_connections(ec2: Any, number: int) -> tuple[dict[str, str], list[str]]:
+    """Connections of one customer gateway without a gateway of AWS's, which may have any number; how, and their ids."""
+    customer = ec2.create_customer_gateway(Type="ipsec.1", IpAddress="203.0.113.1", BgpAsn=65000)["CustomerGateway"]
+    wish = {"Type": "ipsec.1", "CustomerGatewayId": customer["CustomerGatewayId"]}
+    return wish, [ec2.create_vpn_connection(**wish)["VpnConnection"]["VpnConnectionId"] for _ in range(number)]

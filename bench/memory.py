@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import boto3
-from conftest import REGION, create_endpoint
+from conftest import REGION, create_endpoint, vpn_connections
 
 from mockvpce import mock_vpce
 
@@ -59,8 +59,7 @@ def main() -> None:
             "an endpoint with two subnets, its two interfaces of moto's included",
             lambda: create_endpoint(ec2, vpc, subnets)["VpcEndpointId"],
         )
-        customer = ec2.create_customer_gateway(Type="ipsec.1", IpAddress="203.0.113.1", BgpAsn=65000)["CustomerGateway"]
-        wish = {"Type": "ipsec.1", "CustomerGatewayId": customer["CustomerGatewayId"]}
+        wish, _ = vpn_connections(ec2, 0)
         weigh("a VPN connection", lambda: ec2.create_vpn_connection(**wish)["VpnConnection"]["VpnConnectionId"])
         endpoint = client_vpn(ec2, subnets[0])
         weigh("a session of a Client VPN endpoint", lambda: aws.connect(endpoint, user="alice"))

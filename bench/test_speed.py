@@ -9,7 +9,7 @@ from itertools import count, cycle
 import boto3
 import pytest
 import table
-from conftest import REGION, create_endpoint, default_vpc, endpoints
+from conftest import REGION, create_endpoint, default_vpc, endpoints, vpn_connections
 
 from mockvpce import mock_vpce
 
@@ -94,13 +94,6 @@ def test_peering(benchmark, ec2):
 
     benchmark.pedantic(life, rounds=60, warmup_rounds=3)
     assert next(made) >= 60
-
-
-def vpn_connections(ec2, number):
-    """Connections of one customer gateway without a gateway of AWS's, which may have any number of them."""
-    customer = ec2.create_customer_gateway(Type="ipsec.1", IpAddress="203.0.113.1", BgpAsn=65000)["CustomerGateway"]
-    wish = {"Type": "ipsec.1", "CustomerGatewayId": customer["CustomerGatewayId"]}
-    return wish, [ec2.create_vpn_connection(**wish)["VpnConnection"]["VpnConnectionId"] for _ in range(number)]
 
 
 @pytest.mark.benchmark(group="create a VPN connection")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Container
 from dataclasses import dataclass
 from functools import partial
 from inspect import unwrap
+from itertools import compress
 from types import FunctionType
 from typing import Any
 from weakref import ref
@@ -161,7 +162,8 @@ class PlannedCalls:
         if not all(map(_is_own, first)) or not all(map(_is_botocores, (*before, *after))):
             return None
         described = client._service_model.operation_model(name)
-        if name not in self._operations or not all(_may_be_called_twice(one) for one in before):
+        may_change = [_may_change(one, described) for one in before]
+        if name not in self._operations or None in may_change:
             return None
         if event_of_client(plans.resolver, described) is None:
             return None
@@ -175,7 +177,7 @@ class PlannedCalls:
             context,
             [
                 *(partial(one, model=described, event_name=events[0]) for one in first),
-                *(partial(one, model=described, event_name=events[1]) for one in before if _may_change(one, described)),
+                *(partial(one, model=described, event_name=events[1]) for one in compress(before, may_change)),
             ],
             [partial(one, model=described, event_name=events[2]) for one in after],
         )
@@ -217,17 +219,11 @@ def _handlers_of(emitter: Any, event: str) -> list[Any]:
     return list(found)
 
 
-def _may_be_called_twice(handler: Any) -> bool:
-    """Whether a handler of botocore's leaves arguments alone that it has had already: a call may still go botocore's way."""
-    return (
-        handler is botocore_handlers.generate_idempotent_uuid
-        or handler is getattr(botocore_handlers, "_handle_request_validation_mode_member", None)
-        or type(getattr(handler, "__self__", None)) is botocore_handlers.ParameterAlias
-    )
+def _may_change(handler: Any, described: Any) -> bool | None:
+    """Whether a handler of botocore's may change the arguments of an operation.
 
-
-def _may_change(handler: Any, described: Any) -> bool:
-    """Whether a handler of botocore's may change the arguments of an operation."""
+    None for one that is not known to leave alone what it has had already: a call may still go botocore's way.
+    """
     if handler is botocore_handlers.generate_idempotent_uuid:
         return bool(described.idempotent_members)
     if handler is getattr(botocore_handlers, "_handle_request_validation_mode_member", None):
@@ -235,7 +231,7 @@ def _may_change(handler: Any, described: Any) -> bool:
     alias: Any = getattr(handler, "__self__", None)
     if type(alias) is botocore_handlers.ParameterAlias:
         return described.input_shape is not None and alias._original_name in described.input_shape.members
-    return True
+    return None
 
 
 def _is_of(package: str, function: Any) -> bool:
